@@ -1,0 +1,54 @@
+package io.holdfast.idempotency;
+
+import io.holdfast.platform.problem.Problem;
+import io.holdfast.platform.problem.ProblemType;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The keys of requests that run in this process right now. A second request with such a key is
+ * refused at once rather than made to wait; one that another process runs is not seen here, and
+ * waits at the same locks instead. Thread-safe.
+ */
+@ApplicationScoped
+public class InFlightKeys {
+
+  private record Running(String shop, String principal, String key) {}
+
+  private final Set<Running> running = ConcurrentHashMap.newKeySet();
+
+  /**
+   * Runs {@code request} unless one with its key is running.
+   *
+   * @throws Problem {@code idempotency-in-progress}
+   */
+  public <T> T guard(String shop, @Nullable IdempotencyKey key, Supplier<T> request) {
+    if (key == null) {
+      return request.get();
+    }
+    var entry = new Running(shop, key.principal(), key.key());
+    if (!running.add(entry)) {
+      throw inProgress();
+    }
+    try {
+      return request.get();
+    } finally {
+      running.remove(entry);
+    }
+  }
+
+  /** The answer to a request whose key is in use. */
+  public static Problem inProgress() {
+    return new Problem(
+        ProblemType.IDEMPOTENCY_IN_PROGRESS, "The first request with this key has not finished.");
+  }
+
+  /** The answer to a request whose key stands for another one. */
+  public static Problem reused() {
+    return new Problem(
+        ProblemType.IDEMPOTENCY_KEY_REUSED, "This key was used with another method, path or body.");
+  }
+}

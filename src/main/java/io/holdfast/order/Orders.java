@@ -1,0 +1,85 @@
+package io.holdfast.order;
+
+import io.holdfast.platform.database.Transactions;
+import io.holdfast.platform.http.Page;
+import io.holdfast.reservation.decision.Order;
+import io.holdfast.reservation.strategy.StoredOrders;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+
+/** Finds orders. Thread-safe. */
+@ApplicationScoped
+class Orders {
+
+  private final Transactions transactions;
+
+  Orders(Transactions transactions) {
+    this.transactions = transactions;
+  }
+
+  /** The order as it stands. */
+  Order get(String shop, UUID id) {
+    return transactions
+        .read(connection -> StoredOrders.find(connection, shop, List.of(id)))
+        .stream()
+        .findAny()
+        .orElseThrow(() -> Verdicts.notFound("such order"));
+  }
+
+  /** Orders, newest first. */
+  Page<OrderView> list(String shop, OrderFilter filter, int limit) {
+    var sql = new StringBuilder("SELECT * FROM orders WHERE shop = ?");
+    var parameters = new ArrayList<Object>(List.of(shop));
+    and(
+        sql,
+        parameters,
+        " AND status = ?",
+        filter.status() == null ? null : filter.status().name());
+    and(sql, parameters, " AND customer = ?", filter.customer());
+    and(sql, parameters, " AND created_at >= ?", filter.from());
+    and(sql, parameters, " AND created_at < ?", filter.to());
+    if (filter.sku() != null) {
+      // By the ledger, whose key starts with the SKU: an index for this alone would burden every
+      // order.
+      sql.append(
+          """
+           AND id IN (SELECT order_id FROM stock_movement
+                     WHERE shop = ? AND sku = ? AND kind = 'reserved')""");
+      parameters.add(shop);
+      parameters.add(filter.sku());
+    }
+    if (filter.after() != null) {
+      sql.append(" AND (created_at, id) < (?, ?)");
+      parameters.add(filter.after().createdAt());
+      parameters.add(filter.after().id());
+    }
+    sql.append(" ORDER BY created_at DESC, id DESC LIMIT ?");
+    parameters.add(limit + 1);
+    var rows =
+        transactions.read(
+            connection ->
+                StoredOrders.select(
+                    connection,
+                    sql.toString(),
+                    statement -> {
+                      for (var i = 0; i < parameters.size(); i++) {
+                        statement.setObject(i + 1, parameters.get(i));
+                      }
+                    }));
+    var page = Page.of(rows, limit, OrderFilter.Position::cursor);
+    return new Page<>(page.items().stream().map(OrderView::from).toList(), page.next());
+  }
+
+  private static void and(
+      StringBuilder sql,
+      List<Object> parameters,
+      String condition,
+      @org.jspecify.annotations.Nullable Object value) {
+    if (value != null) {
+      sql.append(condition);
+      parameters.add(value);
+    }
+  }
+}

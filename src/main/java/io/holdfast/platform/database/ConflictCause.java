@@ -1,0 +1,19 @@
+package io.holdfast.platform.database;
+
+import java.util.Locale;
+
+/** Why a transaction lost against another one; the {@code cause} label of the conflict counter. */
+public enum ConflictCause {
+  /**
+   * A row was not what had been read: a stale {@code @Version}, or a key that somebody else took.
+   */
+  VERSION,
+  DEADLOCK,
+  SERIALIZATION,
+  LOCK_TIMEOUT;
+
+  /** The name as metrics write it. */
+  public String label() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

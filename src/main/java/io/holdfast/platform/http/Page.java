@@ -1,0 +1,55 @@
+package io.holdfast.platform.http;
+
+import io.holdfast.platform.problem.Problem;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Some of a list's items.
+ *
+ * @param next the cursor behind the last of them; null at the end of the list
+ */
+@RegisterForReflection
+public record Page<T>(List<T> items, @Nullable String next) {
+
+  private static final int DEFAULT_LIMIT = 50;
+  private static final int MAX_LIMIT = 200;
+
+  /**
+   * A page of at most {@code limit} from rows that were read with one more, to see whether there is
+   * more.
+   */
+  public static <T> Page<T> of(List<T> rows, int limit, Function<T, String> cursor) {
+    return rows.size() <= limit
+        ? new Page<>(rows, null)
+        : new Page<>(rows.subList(0, limit), cursor.apply(rows.get(limit - 1)));
+  }
+
+  /** The {@code limit} parameter of a list. */
+  public static int limit(@Nullable String parameter) {
+    if (parameter == null) {
+      return DEFAULT_LIMIT;
+    }
+    if (parameter.matches("\\d{1,3}")) {
+      var limit = Integer.parseInt(parameter);
+      if (limit >= 1 && limit <= MAX_LIMIT) {
+        return limit;
+      }
+    }
+    throw Problem.invalid("limit", "must be a whole number from 1 to " + MAX_LIMIT);
+  }
+
+  /** The page as an answer, with a {@code Link} to the next one. */
+  public Response respond(UriInfo uri) {
+    var response = Response.ok(Json.write(this));
+    if (next != null) {
+      var target = uri.getRequestUriBuilder().replaceQueryParam("after", next).build();
+      response.header("Link", "<%s>; rel=\"next\"".formatted(target));
+    }
+    return response.build();
+  }
+}

@@ -1,0 +1,59 @@
+package io.holdfast.platform.problem;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** An error that is the caller's to know. Carries no stack trace: it is an answer, not a defect. */
+public final class Problem extends RuntimeException {
+
+  private final ProblemType type;
+  private final Map<String, Object> members = new LinkedHashMap<>();
+  private @Nullable Integer retryAfterSeconds;
+
+  public Problem(ProblemType type, String detail) {
+    super(detail, null, false, false);
+    this.type = type;
+  }
+
+  /** A request with one thing wrong. */
+  public static Problem invalid(String field, String message) {
+    return invalid(List.of(new Violation(field, message)));
+  }
+
+  public static Problem invalid(List<Violation> violations) {
+    var first = violations.get(0);
+    return new Problem(ProblemType.VALIDATION, first.field() + ": " + first.message())
+        .with("violations", violations);
+  }
+
+  /** Adds a member of the type's own. */
+  public Problem with(String member, Object value) {
+    members.put(member, value);
+    return this;
+  }
+
+  /** Sets {@code Retry-After}. */
+  public Problem retryAfter(int seconds) {
+    retryAfterSeconds = seconds;
+    return this;
+  }
+
+  public ProblemType type() {
+    return type;
+  }
+
+  /** Never null, unlike {@link #getMessage()} by its type. */
+  public String detail() {
+    return String.valueOf(getMessage());
+  }
+
+  Map<String, Object> members() {
+    return members;
+  }
+
+  @Nullable Integer retryAfterSeconds() {
+    return retryAfterSeconds;
+  }
+}

@@ -1,0 +1,113 @@
+package io.holdfast.reservation;
+
+import io.holdfast.platform.database.ConflictCause;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The series of one strategy; all of them are there from the start, at 0. Thread-safe. */
+final class ReservationMetrics {
+
+  /** How an order ended; the {@code outcome} label. */
+  enum Outcome {
+    ACCEPTED,
+    PARTIAL,
+    INSUFFICIENT,
+    LIMIT,
+    CONTENTION,
+    OVERLOADED,
+    ERROR;
+
+    String label() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  private static final Duration[] BUCKETS =
+      Stream.of(1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000)
+          .map(Duration::ofMillis)
+          .toArray(Duration[]::new);
+
+  private final Map<Outcome, Counter> reservations;
+  private final Map<Outcome, Timer> durations;
+  private final Map<ConflictCause, Counter> conflicts;
+  private final Counter retries;
+  private final Counter exhausted;
+
+  ReservationMetrics(MeterRegistry registry, String strategy) {
+    reservations =
+        each(
+            Outcome.class,
+            outcome ->
+                Counter.builder("holdfast.reservations")
+                    .description("Orders decided")
+                    .tags("strategy", strategy, "outcome", outcome.label())
+                    .register(registry));
+    durations =
+        each(
+            Outcome.class,
+            outcome ->
+                Timer.builder("holdfast.reservation")
+                    .description("From admission to answer")
+                    .tags("strategy", strategy, "outcome", outcome.label())
+                    .serviceLevelObjectives(BUCKETS)
+                    .register(registry));
+    conflicts =
+        each(
+            ConflictCause.class,
+            cause ->
+                Counter.builder("holdfast.conflicts")
+                    .description("Conflicts seen, before any retry")
+                    .tags("strategy", strategy, "cause", cause.label())
+                    .register(registry));
+    retries =
+        Counter.builder("holdfast.retries")
+            .description("Attempts after the first")
+            .tags("strategy", strategy)
+            .register(registry);
+    exhausted =
+        Counter.builder("holdfast.retries.exhausted")
+            .description("Orders given up on")
+            .tags("strategy", strategy)
+            .register(registry);
+  }
+
+  void decided(Outcome outcome, Duration time) {
+    reservations.get(outcome).increment();
+    durations.get(outcome).record(time);
+  }
+
+  void conflict(ConflictCause cause) {
+    conflicts.get(cause).increment();
+  }
+
+  void retry() {
+    retries.increment();
+  }
+
+  void exhausted() {
+    exhausted.increment();
+  }
+
+  double conflicts() {
+    return conflicts.values().stream().mapToDouble(Counter::count).sum();
+  }
+
+  double retries() {
+    return retries.count();
+  }
+
+  private static <E extends Enum<E>, M> Map<E, M> each(Class<E> type, Function<E, M> meter) {
+    return Stream.of(type.getEnumConstants())
+        .collect(
+            Collectors.toMap(
+                Function.identity(), meter, (one, other) -> one, () -> new EnumMap<>(type)));
+  }
+}

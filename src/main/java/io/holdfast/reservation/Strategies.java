@@ -1,0 +1,76 @@
+package io.holdfast.reservation;
+
+import io.holdfast.idempotency.InFlightKeys;
+import io.holdfast.platform.database.ConflictRetry;
+import io.holdfast.reservation.strategy.Strategy;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.arc.All;
+import io.quarkus.runtime.Startup;
+import io.quarkus.runtime.configuration.ConfigurationException;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The strategies there are, and the one that the configuration names. Thread-safe. */
+@Startup
+@Singleton
+public class Strategies {
+
+  private final Map<String, Strategy> byName = new TreeMap<>();
+  private final Map<String, Reservations> reservations = new ConcurrentHashMap<>();
+  private final ConflictRetry retry;
+  private final InFlightKeys inFlight;
+  private final MeterRegistry registry;
+  private final ReservationConfig config;
+
+  /** Stops the start where the configured strategy does not exist. */
+  Strategies(
+      @All List<Strategy> strategies,
+      ConflictRetry retry,
+      InFlightKeys inFlight,
+      MeterRegistry registry,
+      ReservationConfig config) {
+    strategies.forEach(strategy -> byName.put(strategy.name(), strategy));
+    this.retry = retry;
+    this.inFlight = inFlight;
+    this.registry = registry;
+    this.config = config;
+    if (!byName.containsKey(config.strategy())) {
+      throw new ConfigurationException(
+          "holdfast.reservation.strategy is '%s'; it must be one of %s"
+              .formatted(config.strategy(), String.join(", ", byName.keySet())));
+    }
+  }
+
+  /** What the service runs with. */
+  @Produces
+  @Singleton
+  Reservations configured() {
+    return named(config.strategy()).orElseThrow();
+  }
+
+  /** Reservations by any strategy; its series exist from the first call. */
+  public Optional<Reservations> named(String name) {
+    return Optional.ofNullable(byName.get(name))
+        .map(
+            strategy ->
+                reservations.computeIfAbsent(
+                    name,
+                    ignored ->
+                        new Reservations(
+                            strategy,
+                            retry,
+                            inFlight,
+                            new ReservationMetrics(registry, name),
+                            config.deadline())));
+  }
+
+  /** The names, in alphabetical order. */
+  public List<String> names() {
+    return List.copyOf(byName.keySet());
+  }
+}

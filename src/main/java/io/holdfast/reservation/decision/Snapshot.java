@@ -1,0 +1,29 @@
+package io.holdfast.reservation.decision;
+
+import io.holdfast.idempotency.IdempotencyKey;
+import io.holdfast.idempotency.KeyedResponse;
+import io.holdfast.stock.ItemPolicy;
+import io.holdfast.stock.Level;
+import io.holdfast.stock.Location;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * All that a decision rests on, protected by locks or by versions. Immutable.
+ *
+ * @param now by the database's clock
+ * @param levels all locations of all SKUs concerned
+ * @param items those of the SKUs concerned that exist
+ * @param locations all of the shop's, in the order in which they are asked for stock
+ * @param orders those that commands want to change
+ * @param keys what is on record under the commands' keys
+ */
+public record Snapshot(
+    Instant now,
+    List<Level> levels,
+    Map<String, ItemPolicy> items,
+    List<Location> locations,
+    Map<UUID, Order> orders,
+    Map<IdempotencyKey, KeyedResponse> keys) {}

@@ -1,0 +1,132 @@
+package io.holdfast.reservation.strategy;
+
+import io.holdfast.idempotency.IdempotencyRecords;
+import io.holdfast.platform.database.Deadline;
+import io.holdfast.platform.database.Transactions;
+import io.holdfast.platform.database.WriteTransaction;
+import io.holdfast.reservation.decision.Command;
+import io.holdfast.reservation.decision.Decide;
+import io.holdfast.reservation.decision.Decision;
+import io.holdfast.reservation.decision.Order;
+import io.holdfast.reservation.decision.OrderLine;
+import io.holdfast.reservation.decision.RequestedLine;
+import io.holdfast.reservation.decision.Snapshot;
+import io.holdfast.reservation.decision.Verdict;
+import io.holdfast.stock.ItemPolicy;
+import io.holdfast.stock.Level;
+import io.holdfast.stock.Location;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The transaction that strategies share: lock what is locked first, read what must be read after
+ * that, decide, write. The order of locks is the same everywhere: orders by id, levels by SKU and
+ * location, keys, the batch row. Stateless.
+ */
+@ApplicationScoped
+class OneTransaction {
+
+  /** How a strategy comes by stock that nobody else changes, and how it writes it. */
+  interface StockAccess {
+
+    /** All levels of these SKUs, protected from now on or guarded at {@link #write}. */
+    List<Level> take(WriteTransaction transaction, Collection<String> skus, Plan plan)
+        throws SQLException;
+
+    /** Writes the decision's levels. */
+    void write(WriteTransaction transaction, Decision decision) throws SQLException;
+  }
+
+  /**
+   * What a strategy may know before it takes the stock: the commands, and the orders that they
+   * change.
+   */
+  record Plan(List<? extends Command> commands, Map<UUID, Order> orders) {}
+
+  private final Transactions transactions;
+  private final IdempotencyRecords keys;
+  private final DecisionWriter writer;
+
+  OneTransaction(Transactions transactions, IdempotencyRecords keys, DecisionWriter writer) {
+    this.transactions = transactions;
+    this.keys = keys;
+    this.writer = writer;
+  }
+
+  Verdict execute(Command command, Deadline deadline, StockAccess stock) {
+    return execute(command.shop(), List.of(command), deadline, stock).get(0);
+  }
+
+  /** Carries out commands of one shop; one verdict each. */
+  List<Verdict> execute(
+      String shop, List<? extends Command> commands, Deadline deadline, StockAccess stock) {
+    return transactions.write(
+        shop,
+        deadline,
+        transaction -> {
+          var orders = lockOrders(transaction, commands);
+          var plan = new Plan(commands, orders);
+          var skus = skus(plan);
+          var levels = stock.take(transaction, skus, plan);
+          var decision = Decide.decide(snapshot(transaction, plan, skus, levels), commands);
+          if (decision.needsCommit()) {
+            stock.write(transaction, decision);
+            writer.write(transaction, commands, decision);
+          } else {
+            transaction.nothingToWrite();
+          }
+          return decision.verdicts();
+        });
+  }
+
+  private static Map<UUID, Order> lockOrders(
+      WriteTransaction transaction, List<? extends Command> commands) throws SQLException {
+    var ids =
+        commands.stream()
+            .filter(Command.Cancel.class::isInstance)
+            .map(Command::orderId)
+            .collect(Collectors.toCollection(TreeSet::new));
+    if (ids.isEmpty()) {
+      return Map.of();
+    }
+    StoredOrders.lock(transaction.connection(), transaction.shop(), ids);
+    return StoredOrders.find(transaction.connection(), transaction.shop(), ids).stream()
+        .collect(Collectors.toMap(Order::id, Function.identity()));
+  }
+
+  private static Collection<String> skus(Plan plan) {
+    var requested =
+        plan.commands().stream()
+            .filter(Command.Place.class::isInstance)
+            .flatMap(command -> ((Command.Place) command).lines().stream())
+            .map(RequestedLine::sku);
+    var allocated =
+        plan.orders().values().stream()
+            .flatMap(order -> order.lines().stream())
+            .filter(line -> !line.allocations().isEmpty())
+            .map(OrderLine::sku);
+    return Stream.concat(requested, allocated).collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private Snapshot snapshot(
+      WriteTransaction transaction, Plan plan, Collection<String> skus, List<Level> levels)
+      throws SQLException {
+    var used = plan.commands().stream().map(Command::key).filter(Objects::nonNull).toList();
+    return new Snapshot(
+        transaction.now(),
+        levels,
+        ItemPolicy.read(transaction, skus),
+        Location.read(transaction),
+        plan.orders(),
+        keys.find(transaction, used));
+  }
+}

@@ -1,0 +1,151 @@
+package io.holdfast.reservation.strategy;
+
+import io.holdfast.reservation.decision.Allocation;
+import io.holdfast.reservation.decision.Order;
+import io.holdfast.reservation.decision.OrderLine;
+import io.holdfast.reservation.decision.OrderStatus;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads orders whole, each query in one statement, so that no change can be seen by halves.
+ * Stateless.
+ */
+public final class StoredOrders {
+
+  /**
+   * Columns and joins that {@link #collect} understands; {@code %s} yields the orders, by any
+   * means.
+   */
+  private static final String WHOLE =
+      """
+      SELECT o.id, o.status, o.customer, o.reference, o.metadata, o.created_at, o.expires_at,
+             o.version, l.sku, l.requested, l.reserved, l.backordered, l.fulfilled, l.returned,
+             a.location, a.quantity
+      FROM (%s) o
+      LEFT JOIN order_line l ON l.shop = o.shop AND l.order_id = o.id
+      LEFT JOIN allocation a ON a.shop = l.shop AND a.order_id = l.order_id AND a.sku = l.sku
+      ORDER BY o.created_at DESC, o.id DESC, l.position, a.location""";
+
+  private static final String BY_ID =
+      WHOLE.formatted("SELECT * FROM orders WHERE shop = ? AND id = ANY (?)");
+
+  /** Sets the parameters of a query. */
+  @FunctionalInterface
+  public interface Parameters {
+    void set(java.sql.PreparedStatement statement) throws SQLException;
+  }
+
+  private StoredOrders() {}
+
+  /** Those of these orders that exist, newest first. */
+  public static List<Order> find(Connection connection, String shop, Collection<UUID> ids)
+      throws SQLException {
+    return query(
+        connection,
+        BY_ID,
+        statement -> {
+          statement.setString(1, shop);
+          statement.setArray(2, connection.createArrayOf("uuid", ids.toArray()));
+        });
+  }
+
+  /**
+   * The orders that a query yields, newest first.
+   *
+   * @param orders SQL that selects rows of {@code orders}
+   */
+  public static List<Order> select(Connection connection, String orders, Parameters parameters)
+      throws SQLException {
+    return query(connection, WHOLE.formatted(orders), parameters);
+  }
+
+  /**
+   * Locks those of these orders that exist, in the order of their ids; their contents are read
+   * afterwards.
+   */
+  static void lock(Connection connection, String shop, Collection<UUID> ids) throws SQLException {
+    try (var select =
+        connection.prepareStatement(
+            """
+            SELECT id FROM orders WHERE shop = ? AND id = ANY (?)
+            ORDER BY id FOR NO KEY UPDATE""")) {
+      select.setString(1, shop);
+      select.setArray(2, connection.createArrayOf("uuid", ids.toArray()));
+      select.executeQuery();
+    }
+  }
+
+  private static List<Order> query(Connection connection, String sql, Parameters parameters)
+      throws SQLException {
+    try (var select = connection.prepareStatement(sql)) {
+      parameters.set(select);
+      try (var rows = select.executeQuery()) {
+        return collect(rows);
+      }
+    }
+  }
+
+  private static List<Order> collect(ResultSet rows) throws SQLException {
+    var orders = new LinkedHashMap<UUID, Order>();
+    var lines = new LinkedHashMap<UUID, Map<String, OrderLine>>();
+    while (rows.next()) {
+      var id = rows.getObject("id", UUID.class);
+      if (!orders.containsKey(id)) {
+        orders.put(id, header(id, rows));
+      }
+      var ofOrder = lines.computeIfAbsent(id, ignored -> new LinkedHashMap<>());
+      var sku = rows.getString("sku");
+      if (sku != null) {
+        if (!ofOrder.containsKey(sku)) {
+          ofOrder.put(sku, line(sku, rows));
+        }
+        var location = rows.getString("location");
+        if (location != null) {
+          ofOrder.get(sku).allocations().add(new Allocation(location, rows.getLong("quantity")));
+        }
+      }
+    }
+    return orders.values().stream()
+        .map(order -> order.withLines(lines.get(order.id()).values()))
+        .toList();
+  }
+
+  private static Order header(UUID id, ResultSet row) throws SQLException {
+    return new Order(
+        id,
+        OrderStatus.valueOf(row.getString("status")),
+        row.getString("customer"),
+        row.getString("reference"),
+        row.getString("metadata"),
+        List.of(),
+        row.getObject("created_at", OffsetDateTime.class).toInstant(),
+        instant(row.getObject("expires_at", OffsetDateTime.class)),
+        row.getLong("version"));
+  }
+
+  private static OrderLine line(String sku, ResultSet row) throws SQLException {
+    return new OrderLine(
+        sku,
+        row.getLong("requested"),
+        row.getLong("reserved"),
+        row.getLong("backordered"),
+        row.getLong("fulfilled"),
+        row.getLong("returned"),
+        new ArrayList<>());
+  }
+
+  private static @Nullable Instant instant(@Nullable OffsetDateTime time) {
+    return time == null ? null : time.toInstant();
+  }
+}

@@ -1,0 +1,163 @@
+package io.holdfast.stock;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.holdfast.event.Event;
+import io.holdfast.event.Outbox;
+import io.holdfast.idempotency.Answer;
+import io.holdfast.idempotency.IdempotencyKey;
+import io.holdfast.idempotency.KeyedWrites;
+import io.holdfast.idempotency.StoredResponse;
+import io.holdfast.platform.database.Transactions;
+import io.holdfast.platform.database.WriteTransaction;
+import io.holdfast.platform.http.Caller;
+import io.holdfast.platform.http.Json;
+import io.holdfast.platform.http.Page;
+import io.holdfast.platform.http.Preconditions;
+import io.holdfast.platform.problem.Problem;
+import io.holdfast.platform.problem.ProblemType;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** Items: to create, find, change and delete. Thread-safe. */
+@ApplicationScoped
+class Items {
+
+  static final String PATH = "/api/v1/items/";
+
+  private final KeyedWrites writes;
+  private final Transactions transactions;
+
+  Items(KeyedWrites writes, Transactions transactions) {
+    this.writes = writes;
+    this.transactions = transactions;
+  }
+
+  /** Creates an item and its first level. */
+  Answer create(Caller caller, @Nullable IdempotencyKey key, NewItem request) {
+    var shop = caller.shop();
+    var actor = caller.principal();
+    return writes.run(
+        shop,
+        key,
+        transaction -> Item.find(shop, request.sku()),
+        (transaction, taken) -> {
+          if (taken.isPresent()) {
+            throw new Problem(
+                ProblemType.ALREADY_EXISTS, "The SKU " + request.sku() + " is taken.");
+          }
+          var location = request.locationOrMain();
+          if (!Location.exists(transaction, location)) {
+            throw notFound("location", location);
+          }
+          Location.ensureMain(transaction);
+          var item = new Item(shop, request, transaction.now());
+          item.persistAndFlush();
+          var empty = new Level(request.sku(), location, 0, 0, 0);
+          var onHand = request.onHandOrNone();
+          var first = onHand == 0 ? empty : empty.changed(onHand, 0);
+          Levels.insert(transaction.connection(), shop, first);
+          if (onHand > 0) {
+            Ledger.append(
+                transaction,
+                List.of(
+                    Movement.between(
+                        MovementKind.RECEIVED, empty, first, null, null, null, actor)));
+          }
+          return written(transaction, request.sku(), 201, "item.created");
+        });
+  }
+
+  /** The item as it stands. */
+  ItemView get(String shop, String sku) {
+    return transactions
+        .read(connection -> StoredItems.find(connection, shop, sku))
+        .orElseThrow(() -> notFound("SKU", sku));
+  }
+
+  /** Items in the order of their SKUs. */
+  Page<ItemView> list(String shop, StoredItems.Filter filter, int limit) {
+    var rows =
+        transactions.read(connection -> StoredItems.list(connection, shop, filter, limit + 1));
+    return Page.of(rows, limit, item -> io.holdfast.platform.http.Cursor.of(item.sku()));
+  }
+
+  /** Changes attributes of an item in the version that the caller has seen. */
+  Answer patch(
+      Caller caller, String sku, Preconditions ifMatch, UnaryOperator<ItemAttributes> change) {
+    var shop = caller.shop();
+    return writes.run(
+        shop,
+        null,
+        transaction -> existing(shop, sku),
+        (transaction, item) -> {
+          ifMatch.check(item.version);
+          item.set(change.apply(item.attributes()), transaction.now());
+          Item.getEntityManager().flush();
+          return written(transaction, sku, 200, "item.updated");
+        });
+  }
+
+  /** Deletes an item that nothing is reserved of; a closing movement takes what is on hand. */
+  void delete(Caller caller, String sku, Preconditions ifMatch) {
+    var shop = caller.shop();
+    var actor = caller.principal();
+    writes.run(
+        shop,
+        null,
+        transaction -> Levels.lock(transaction.connection(), shop, List.of(sku)),
+        (transaction, levels) -> {
+          var item = existing(shop, sku);
+          ifMatch.check(item.version);
+          var reserved = levels.stream().mapToLong(Level::reserved).sum();
+          if (reserved > 0) {
+            throw Adjustments.inUse(reserved);
+          }
+          var closed = new ArrayList<Level>();
+          var movements = new ArrayList<Movement>();
+          for (var level : levels) {
+            // A movement even where nothing is on hand: whoever waits for the level must see that
+            // it changed.
+            var after = level.changed(-level.onHand(), 0);
+            closed.add(after);
+            movements.add(
+                Movement.between(MovementKind.DELETED, level, after, null, null, null, actor));
+          }
+          var last = view(transaction, sku);
+          Levels.update(transaction.connection(), shop, closed);
+          Ledger.append(transaction, movements);
+          item.delete(transaction.now());
+          Item.getEntityManager().flush();
+          var body = Json.write(last);
+          Outbox.append(
+              transaction, List.of(new Event("item.deleted", sku, new String(body, UTF_8))));
+          return new StoredResponse(204, null, null, body);
+        });
+  }
+
+  static Item existing(String shop, String sku) {
+    return Item.find(shop, sku)
+        .filter(item -> item.deletedAt == null)
+        .orElseThrow(() -> notFound("SKU", sku));
+  }
+
+  static Problem notFound(String what, String name) {
+    return new Problem(ProblemType.NOT_FOUND, "There is no " + what + " " + name + ".");
+  }
+
+  private static StoredResponse written(
+      WriteTransaction transaction, String sku, int status, String event) throws SQLException {
+    var item = view(transaction, sku);
+    var body = Json.write(item);
+    Outbox.append(transaction, List.of(new Event(event, sku, new String(body, UTF_8))));
+    return new StoredResponse(status, status == 201 ? PATH + sku : null, item.etag(), body);
+  }
+
+  private static ItemView view(WriteTransaction transaction, String sku) throws SQLException {
+    return StoredItems.find(transaction.connection(), transaction.shop(), sku).orElseThrow();
+  }
+}

@@ -1,0 +1,139 @@
+package io.holdfast.stock;
+
+import io.holdfast.platform.database.ConcurrencyConflictException;
+import io.holdfast.platform.database.ConflictCause;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The table of stock levels in plain SQL. Always all locations of a SKU at once, in lock order.
+ * Stateless.
+ */
+public final class Levels {
+
+  private static final String SELECT =
+      """
+      SELECT sku, location, on_hand, reserved, version FROM stock_level
+      WHERE shop = ? AND sku = ANY (?) ORDER BY sku, location""";
+
+  private Levels() {}
+
+  /** The levels of these SKUs as of now; they may have changed a moment later. */
+  public static List<Level> read(Connection connection, String shop, Collection<String> skus)
+      throws SQLException {
+    return select(connection, SELECT, shop, skus);
+  }
+
+  /**
+   * The levels of these SKUs, locked up to the end of the transaction. Not {@code FOR UPDATE}: that
+   * would also stop those who only refer to the row.
+   */
+  public static List<Level> lock(Connection connection, String shop, Collection<String> skus)
+      throws SQLException {
+    return select(connection, SELECT + " FOR NO KEY UPDATE", shop, skus);
+  }
+
+  /** Writes levels that are locked, in lock order. */
+  public static void update(Connection connection, String shop, List<Level> levels)
+      throws SQLException {
+    if (levels.isEmpty()) {
+      return;
+    }
+    var rows = levels.stream().sorted(Level.LOCK_ORDER).toList();
+    try (var update =
+        connection.prepareStatement(
+            """
+            UPDATE stock_level SET on_hand = new.on_hand, reserved = new.reserved, version = new.version
+            FROM unnest(?::text[], ?::text[], ?::int8[], ?::int8[], ?::int8[])
+              AS new (sku, location, on_hand, reserved, version)
+            WHERE stock_level.shop = ? AND stock_level.sku = new.sku
+              AND stock_level.location = new.location""")) {
+      update.setArray(1, connection.createArrayOf("text", column(rows, Level::sku)));
+      update.setArray(2, connection.createArrayOf("text", column(rows, Level::location)));
+      update.setArray(3, connection.createArrayOf("int8", column(rows, Level::onHand)));
+      update.setArray(4, connection.createArrayOf("int8", column(rows, Level::reserved)));
+      update.setArray(5, connection.createArrayOf("int8", column(rows, Level::version)));
+      update.setString(6, shop);
+      if (update.executeUpdate() != levels.size()) {
+        throw new ConcurrencyConflictException(ConflictCause.VERSION, null);
+      }
+    }
+  }
+
+  /** Inserts a level that is not there yet; conflicts with whoever inserts it too. */
+  static void insert(Connection connection, String shop, Level level) throws SQLException {
+    try (var insert =
+        connection.prepareStatement(
+            """
+            INSERT INTO stock_level (shop, sku, location, on_hand, reserved, version)
+            VALUES (?, ?, ?, ?, ?, ?)""")) {
+      insert.setString(1, shop);
+      insert.setString(2, level.sku());
+      insert.setString(3, level.location());
+      insert.setLong(4, level.onHand());
+      insert.setLong(5, level.reserved());
+      insert.setLong(6, level.version());
+      insert.executeUpdate();
+    }
+  }
+
+  /**
+   * Changes the reserved units of one level by one guarded statement.
+   *
+   * @return the level after the change; empty where the guard said no, or there is no such level
+   */
+  public static Optional<Level> reserveGuarded(
+      Connection connection, String shop, String sku, String location, long delta)
+      throws SQLException {
+    try (var update =
+        connection.prepareStatement(
+            """
+            UPDATE stock_level SET reserved = reserved + ?, version = version + 1
+            WHERE shop = ? AND sku = ? AND location = ?
+              AND reserved + ? BETWEEN 0 AND on_hand
+            RETURNING sku, location, on_hand, reserved, version""")) {
+      update.setLong(1, delta);
+      update.setString(2, shop);
+      update.setString(3, sku);
+      update.setString(4, location);
+      update.setLong(5, delta);
+      try (var row = update.executeQuery()) {
+        return row.next() ? Optional.of(level(row)) : Optional.empty();
+      }
+    }
+  }
+
+  private static List<Level> select(
+      Connection connection, String sql, String shop, Collection<String> skus) throws SQLException {
+    try (var select = connection.prepareStatement(sql)) {
+      select.setString(1, shop);
+      select.setArray(2, connection.createArrayOf("text", skus.toArray()));
+      try (var row = select.executeQuery()) {
+        var levels = new ArrayList<Level>();
+        while (row.next()) {
+          levels.add(level(row));
+        }
+        return levels;
+      }
+    }
+  }
+
+  private static Level level(ResultSet row) throws SQLException {
+    return new Level(
+        row.getString("sku"),
+        row.getString("location"),
+        row.getLong("on_hand"),
+        row.getLong("reserved"),
+        row.getLong("version"));
+  }
+
+  private static Object[] column(
+      List<Level> levels, java.util.function.Function<Level, Object> value) {
+    return levels.stream().map(value).toArray();
+  }
+}

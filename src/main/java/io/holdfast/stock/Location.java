@@ -1,0 +1,55 @@
+package io.holdfast.stock;
+
+import io.holdfast.platform.database.WriteTransaction;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A place that stock lies at.
+ *
+ * @param active whether orders may be sourced from it
+ */
+public record Location(String code, boolean active) {
+
+  /** The one that every shop has from the start. */
+  public static final String MAIN = "main";
+
+  /** All locations of the shop, in the order in which they are asked for stock. */
+  public static List<Location> read(WriteTransaction transaction) throws SQLException {
+    try (var select =
+        transaction
+            .connection()
+            .prepareStatement(
+                "SELECT code, active FROM location WHERE shop = ? ORDER BY priority, code")) {
+      select.setString(1, transaction.shop());
+      try (var row = select.executeQuery()) {
+        var locations = new ArrayList<Location>();
+        while (row.next()) {
+          locations.add(new Location(row.getString("code"), row.getBoolean("active")));
+        }
+        return locations;
+      }
+    }
+  }
+
+  static boolean exists(WriteTransaction transaction, String code) throws SQLException {
+    return code.equals(MAIN)
+        || read(transaction).stream().anyMatch(location -> location.code().equals(code));
+  }
+
+  /** Writes the row that {@link #MAIN} stands for until somebody refers to it. */
+  static void ensureMain(WriteTransaction transaction) throws SQLException {
+    try (var insert =
+        transaction
+            .connection()
+            .prepareStatement(
+                """
+                INSERT INTO location (shop, code, name, version) VALUES (?, ?, 'Main', 0)
+                ON CONFLICT DO NOTHING""")) {
+      insert.setString(1, transaction.shop());
+      insert.setString(2, MAIN);
+      insert.executeUpdate();
+    }
+  }
+}

@@ -1,0 +1,32 @@
+package io.holdfast.stock;
+
+import io.holdfast.platform.http.Limits;
+import io.holdfast.platform.http.Text;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
+import org.jspecify.annotations.Nullable;
+
+/** An item to create, with its first stock. */
+@RegisterForReflection
+record NewItem(
+    @NotNull @Pattern(regexp = Text.CODE) String sku,
+    @NotNull @Size(min = 1, max = Limits.NAME) String name,
+    @Min(0) @Max(Limits.MAX_STOCK) @Nullable Long onHand,
+    @Pattern(regexp = Text.CODE) @Nullable String location,
+    @Min(0) @Max(Limits.MAX_STOCK) @Nullable Long backorderLimit,
+    @Min(0) @Max(Limits.MAX_STOCK) @Nullable Long lowStockThreshold,
+    @Min(1) @Max(Limits.MAX_QUANTITY) @Nullable Long maxPerOrder,
+    @Min(1) @Max(Limits.MAX_QUANTITY) @Nullable Long maxPerCustomer) {
+
+  long onHandOrNone() {
+    return onHand == null ? 0 : onHand;
+  }
+
+  String locationOrMain() {
+    return location == null ? Location.MAIN : location;
+  }
+}
