@@ -67,9 +67,9 @@ public class IdempotencyRecords {
             .prepareStatement(
                 """
                 SELECT fingerprint, status, location, etag, body,
-                       created_at < now() - ? * interval '1 second' AS outlived
+                       created_at < now() - make_interval(secs => ?) AS outlived
                 FROM idempotency_record WHERE shop = ? AND principal = ? AND key = ?""")) {
-      select.setLong(1, retention.toSeconds());
+      select.setDouble(1, retention.toSeconds());
       select.setString(2, transaction.shop());
       select.setString(3, key.principal());
       select.setString(4, key.key());

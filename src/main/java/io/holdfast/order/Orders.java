@@ -45,7 +45,8 @@ class Orders {
       // order.
       sql.append(
           """
-           AND id IN (SELECT order_id FROM stock_movement
+
+          AND id IN (SELECT order_id FROM stock_movement
                      WHERE shop = ? AND sku = ? AND kind = 'reserved')""");
       parameters.add(shop);
       parameters.add(filter.sku());

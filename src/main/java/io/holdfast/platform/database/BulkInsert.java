@@ -60,7 +60,9 @@ public final class BulkInsert<T> {
         insert.setObject(index++, value);
       }
       for (var column : columns) {
-        var array = new Object[rows.size()];
+        // The driver wants byte[][] for bytea.
+        var array =
+            column.type().equals("bytea") ? new byte[rows.size()][] : new Object[rows.size()];
         for (var row = 0; row < array.length; row++) {
           array[row] = column.value().apply(rows.get(row));
         }
