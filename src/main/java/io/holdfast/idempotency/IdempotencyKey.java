@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param fingerprint SHA-256 over method, path and body
  */
+@SuppressWarnings("ArrayRecordComponent") // compared by content below
 public record IdempotencyKey(String principal, String key, byte[] fingerprint) {
 
   /** The header that carries a key, taken verbatim. */

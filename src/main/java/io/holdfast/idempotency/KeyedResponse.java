@@ -4,6 +4,7 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** What is on record under a key: which request it was and what it was answered with. */
+@SuppressWarnings("ArrayRecordComponent") // compared by content below
 public record KeyedResponse(byte[] fingerprint, StoredResponse response) {
 
   @Override

@@ -5,6 +5,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** An answer as it was sent. The body is not copied: nobody changes it. */
+@SuppressWarnings("ArrayRecordComponent") // compared by content below
 public record StoredResponse(
     int status, @Nullable String location, @Nullable String etag, byte[] body) {
 

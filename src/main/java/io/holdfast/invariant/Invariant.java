@@ -1,0 +1,122 @@
+package io.holdfast.invariant;
+
+import java.util.Arrays;
+import java.util.Locale;
+
+/**
+ * Something that is always true of a shop's books. Each is one statement, so that it looks at one
+ * moment even while orders come in; its rows are the violations, in words.
+ */
+enum Invariant {
+  /** Nothing is promised that is not there. */
+  STOCK_WITHIN_BOUNDS(
+      """
+      SELECT format('%s at %s: %s reserved of %s on hand', l.sku, l.location, l.reserved, l.on_hand)
+      FROM stock_level l JOIN item i ON i.shop = l.shop AND i.sku = l.sku
+      WHERE l.shop = ? AND (l.reserved < 0 OR l.on_hand < 0
+        OR l.reserved > l.on_hand + i.backorder_limit)
+      LIMIT 100"""),
+
+  /** A counter is the sum of what the ledger says. */
+  COUNTERS_EQUAL_LEDGER(
+      """
+      SELECT format('%s at %s: on hand %s, ledger %s; reserved %s, ledger %s', sku, location,
+        l.on_hand, m.on_hand, l.reserved, m.reserved)
+      FROM (SELECT * FROM stock_level WHERE shop = ?) l
+      FULL JOIN (
+        SELECT sku, location, sum(on_hand_delta) AS on_hand, sum(reserved_delta) AS reserved
+        FROM stock_movement WHERE shop = ? GROUP BY sku, location) m USING (sku, location)
+      WHERE l.on_hand IS DISTINCT FROM coalesce(m.on_hand, 0)
+        OR l.reserved IS DISTINCT FROM coalesce(m.reserved, 0)
+      LIMIT 100"""),
+
+  /** What is reserved of a level is what orders have allocated there. */
+  COUNTERS_EQUAL_ALLOCATIONS(
+      """
+      SELECT format('%s at %s: %s reserved, %s allocated', sku, location,
+        l.reserved, coalesce(a.quantity, 0))
+      FROM (SELECT * FROM stock_level WHERE shop = ?) l
+      FULL JOIN (
+        SELECT sku, location, sum(quantity) AS quantity
+        FROM allocation WHERE shop = ? GROUP BY sku, location) a USING (sku, location)
+      WHERE l.reserved IS DISTINCT FROM coalesce(a.quantity, 0)
+      LIMIT 100"""),
+
+  /** Every version of a level has its movement, and each starts where the one before ended. */
+  LEDGER_WITHOUT_GAPS(
+      """
+      SELECT format('%s at %s: version %s does not follow', sku, location, version)
+      FROM (
+        SELECT sku, location, version,
+          version = lag(version, 1, 0::bigint) OVER history + 1
+          AND on_hand_after = lag(on_hand_after, 1, 0::bigint) OVER history + on_hand_delta
+          AND reserved_after = lag(reserved_after, 1, 0::bigint) OVER history + reserved_delta
+          AS follows
+        FROM stock_movement WHERE shop = ?
+        WINDOW history AS (PARTITION BY sku, location ORDER BY version)) m
+      WHERE NOT follows
+      UNION ALL
+      SELECT format('%s at %s: version %s is not in the ledger', sku, location, version)
+      FROM stock_level l
+      WHERE shop = ? AND version <> (
+        SELECT coalesce(max(m.version), 0) FROM stock_movement m
+        WHERE m.shop = l.shop AND m.sku = l.sku AND m.location = l.location)
+      LIMIT 100"""),
+
+  /** An order is there with all its lines, and its lines have what they say. */
+  ORDERS_WHOLE(
+      """
+      SELECT format('order %s, %s', coalesce(o.id, l.order_id), coalesce(l.sku, 'without lines'))
+      FROM (SELECT * FROM orders WHERE shop = ?) o
+      FULL JOIN (
+        SELECT order_line.*, coalesce(a.quantity, 0) AS allocated
+        FROM order_line LEFT JOIN (
+          SELECT order_id, sku, sum(quantity) AS quantity FROM allocation
+          WHERE shop = ? GROUP BY order_id, sku) a USING (order_id, sku)
+        WHERE shop = ?) l ON l.order_id = o.id
+      WHERE o.id IS NULL OR l.order_id IS NULL
+        OR l.reserved <> l.allocated
+        OR (o.status = 'CONFIRMED' AND l.requested <> l.reserved + l.backordered)
+        OR (o.status IN ('CANCELLED', 'EXPIRED') AND l.reserved + l.backordered <> 0)
+      LIMIT 100"""),
+
+  /** What an order took from a level it gave back at most once. */
+  RESERVATIONS_END_ONCE(
+      """
+      SELECT format('order %s, %s at %s: ledger %s, allocated %s', order_id, sku, location,
+        coalesce(m.reserved, 0), coalesce(a.quantity, 0))
+      FROM (
+        SELECT order_id, sku, location, sum(reserved_delta) AS reserved FROM stock_movement
+        WHERE shop = ? AND order_id IS NOT NULL GROUP BY order_id, sku, location) m
+      FULL JOIN (SELECT * FROM allocation WHERE shop = ?) a USING (order_id, sku, location)
+      WHERE coalesce(m.reserved, 0) <> coalesce(a.quantity, 0)
+      LIMIT 100"""),
+
+  /** An event belongs to a transaction that stands. */
+  EVENTS_IN_BATCHES(
+      """
+      SELECT format('event %s of batch %s', e.position, e.batch_id)
+      FROM event e LEFT JOIN batch b ON b.shop = e.shop AND b.id = e.batch_id
+      WHERE e.shop = ? AND (b.id IS NULL OR b.void)
+      LIMIT 100""");
+
+  private final String sql;
+
+  Invariant(String sql) {
+    this.sql = sql;
+  }
+
+  /** The name as callers see it. */
+  String label() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /** Selects the violations; every parameter is the shop. */
+  String sql() {
+    return sql;
+  }
+
+  int parameters() {
+    return (int) Arrays.stream(sql.split("")).filter("?"::equals).count();
+  }
+}

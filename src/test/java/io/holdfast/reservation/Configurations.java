@@ -1,0 +1,129 @@
+package io.holdfast.reservation;
+
+import io.holdfast.TestDatabase;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The configurations under which the contract holds: strategy, isolation level, version of
+ * PostgreSQL.
+ */
+final class Configurations {
+
+  private Configurations() {}
+
+  abstract static class Configuration implements QuarkusTestProfile {
+
+    private final String strategy;
+    private final String isolation;
+    private final String postgres;
+
+    Configuration(String strategy, String isolation, String postgres) {
+      this.strategy = strategy;
+      this.isolation = isolation;
+      this.postgres = postgres;
+    }
+
+    String strategy() {
+      return strategy;
+    }
+
+    String isolation() {
+      return isolation;
+    }
+
+    String postgres() {
+      return postgres;
+    }
+
+    @Override
+    public Map<String, String> getConfigOverrides() {
+      return Map.of(
+          "holdfast.reservation.strategy", strategy,
+          "quarkus.datasource.jdbc.transaction-isolation-level", isolation);
+    }
+
+    @Override
+    public List<TestResourceEntry> testResources() {
+      return List.of(new TestResourceEntry(TestDatabase.class, Map.of("version", postgres)));
+    }
+
+    @Override
+    public boolean disableGlobalTestResources() {
+      return true;
+    }
+  }
+
+  public static final class Optimistic extends Configuration {
+    public Optimistic() {
+      super("optimistic", "read-committed", "18");
+    }
+  }
+
+  public static final class OptimisticOnPostgres15 extends Configuration {
+    public OptimisticOnPostgres15() {
+      super("optimistic", "read-committed", "15");
+    }
+  }
+
+  public static final class OptimisticRepeatableRead extends Configuration {
+    public OptimisticRepeatableRead() {
+      super("optimistic", "repeatable-read", "18");
+    }
+  }
+
+  public static final class OptimisticRepeatableReadOnPostgres15 extends Configuration {
+    public OptimisticRepeatableReadOnPostgres15() {
+      super("optimistic", "repeatable-read", "15");
+    }
+  }
+
+  public static final class Pessimistic extends Configuration {
+    public Pessimistic() {
+      super("pessimistic", "read-committed", "18");
+    }
+  }
+
+  public static final class PessimisticOnPostgres15 extends Configuration {
+    public PessimisticOnPostgres15() {
+      super("pessimistic", "read-committed", "15");
+    }
+  }
+
+  public static final class PessimisticRepeatableRead extends Configuration {
+    public PessimisticRepeatableRead() {
+      super("pessimistic", "repeatable-read", "18");
+    }
+  }
+
+  public static final class PessimisticRepeatableReadOnPostgres15 extends Configuration {
+    public PessimisticRepeatableReadOnPostgres15() {
+      super("pessimistic", "repeatable-read", "15");
+    }
+  }
+
+  public static final class Conditional extends Configuration {
+    public Conditional() {
+      super("conditional", "read-committed", "18");
+    }
+  }
+
+  public static final class ConditionalOnPostgres15 extends Configuration {
+    public ConditionalOnPostgres15() {
+      super("conditional", "read-committed", "15");
+    }
+  }
+
+  public static final class ConditionalRepeatableRead extends Configuration {
+    public ConditionalRepeatableRead() {
+      super("conditional", "repeatable-read", "18");
+    }
+  }
+
+  public static final class ConditionalRepeatableReadOnPostgres15 extends Configuration {
+    public ConditionalRepeatableReadOnPostgres15() {
+      super("conditional", "repeatable-read", "15");
+    }
+  }
+}

@@ -1,0 +1,256 @@
+package io.holdfast.reservation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.holdfast.Buyers;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.TestProfile;
+import jakarta.inject.Inject;
+import java.net.URI;
+import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What every strategy keeps, with many clients at once. A subclass per strategy, isolation level
+ * and version of PostgreSQL says only under which configuration.
+ */
+abstract class StrategyContract {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  @TestHTTPResource URI base;
+  @Inject DataSource dataSource;
+
+  @Inject Reservations reservations;
+
+  Buyers buyers;
+
+  @BeforeEach
+  void connect() {
+    buyers = new Buyers(base);
+  }
+
+  @AfterEach
+  void theBooksBalance() throws Exception {
+    var report = json(buyers.post("/api/v1/invariants/check", ""));
+    assertThat(report.get("ok").booleanValue()).as(report.toPrettyString()).isTrue();
+  }
+
+  @Test
+  void theServiceRunsAsConfigured() throws Exception {
+    var configuration =
+        (Configurations.Configuration) configuration().getConstructor().newInstance();
+    assertThat(reservations.strategy()).isEqualTo(configuration.strategy());
+    try (var connection = dataSource.getConnection();
+        var select =
+            connection.prepareStatement(
+                "SELECT current_setting('transaction_isolation'), current_setting('server_version')");
+        var row = select.executeQuery()) {
+      row.next();
+      assertThat(row.getString(1).replace(' ', '-')).isEqualTo(configuration.isolation());
+      assertThat(row.getString(2)).startsWith(configuration.postgres() + ".");
+    }
+  }
+
+  private Class<?> configuration() {
+    return getClass().getAnnotation(TestProfile.class).value();
+  }
+
+  /** Whether this strategy, in this configuration, never has to send a buyer of one SKU away. */
+  abstract boolean neverContends();
+
+  @Test
+  void fourHundredBuyersGetExactlyTheHundredUnitsThereAre() throws Exception {
+    var sku = item(100);
+    var answers = buy(64, Collections.nCopies(400, line(sku, 1)));
+    assertThat(answers).filteredOn(answer -> answer.statusCode() == 201).hasSize(100);
+    assertThat(answers)
+        .filteredOn(answer -> answer.statusCode() == 409)
+        .hasSize(300)
+        .allMatch(answer -> answer.body().contains("/problems/insufficient-stock"));
+    var item = json(buyers.get("/api/v1/items/" + sku));
+    assertThat(item.get("onHand").longValue()).isEqualTo(100);
+    assertThat(item.get("reserved").longValue()).isEqualTo(100);
+    assertThat(item.get("levels").get(0).get("version").longValue()).isEqualTo(101);
+  }
+
+  @Test
+  void whereNobodyContendsNobodyIsSentAway() throws Exception {
+    var sku = item(100);
+    var tasks = new ArrayList<Callable<HttpResponse<String>>>();
+    for (var i = 0; i < 200; i++) {
+      tasks.add(() -> buyers.post("/api/v1/orders", "{\"lines\":[" + line(sku, 1) + "]}"));
+    }
+    var statuses =
+        Buyers.atOnce(64, tasks).stream()
+            .collect(Collectors.groupingBy(HttpResponse::statusCode, Collectors.counting()));
+    if (neverContends()) {
+      assertThat(statuses).containsOnlyKeys(201, 409).containsEntry(201, 100L);
+    } else {
+      assertThat(statuses.keySet()).isSubsetOf(201, 409, 503);
+    }
+  }
+
+  @Test
+  void overlappingOrdersInRandomOrderAreWholeOrAbsent() throws Exception {
+    var skus = IntStream.range(0, 8).mapToObj(i -> item(120)).toList();
+    var seed = new Random().nextLong();
+    System.out.println("seed " + seed);
+    var random = new Random(seed);
+    var orders =
+        IntStream.range(0, 500)
+            .mapToObj(
+                i -> {
+                  var chosen = new ArrayList<>(skus);
+                  Collections.shuffle(chosen, random);
+                  return chosen.stream()
+                      .limit(1 + random.nextInt(4))
+                      .map(sku -> line(sku, 1 + random.nextInt(3)))
+                      .collect(Collectors.joining(","));
+                })
+            .toList();
+    var answers = buy(64, orders);
+    assertThat(answers)
+        .allMatch(answer -> answer.statusCode() == 201 || answer.statusCode() == 409);
+    for (var answer : answers) {
+      if (answer.statusCode() == 201) {
+        for (var line : json(answer).get("lines")) {
+          assertThat(line.get("reserved")).isEqualTo(line.get("requested"));
+        }
+      }
+    }
+  }
+
+  @Test
+  void reservingAndCancellingAtOnceLeavesEveryUnitWhereItBelongs() throws Exception {
+    var sku = item(50);
+    var tasks = new ArrayList<Callable<Integer>>();
+    for (var i = 0; i < 120; i++) {
+      tasks.add(
+          () -> {
+            var order = buyers.insist("/api/v1/orders", "{\"lines\":[" + line(sku, 1) + "]}");
+            if (order.statusCode() != 201) {
+              return 0;
+            }
+            var path = order.headers().firstValue("Location").orElseThrow() + "/cancel";
+            assertThat(buyers.insist(path, "").statusCode()).isEqualTo(200);
+            return 1;
+          });
+    }
+    var done = Buyers.atOnce(32, tasks).stream().mapToInt(Integer::intValue).sum();
+    assertThat(done).isPositive();
+    assertThat(json(buyers.get("/api/v1/items/" + sku)).get("reserved").longValue()).isZero();
+  }
+
+  @Test
+  void oneKeySixtyTimesAtOnceIsOneOrder() throws Exception {
+    var sku = item(100);
+    var key = "key-" + UUID.randomUUID();
+    var body = "{\"lines\":[" + line(sku, 1) + "]}";
+    var tasks = new ArrayList<Callable<HttpResponse<String>>>();
+    for (var i = 0; i < 60; i++) {
+      tasks.add(() -> buyers.insist("/api/v1/orders", body, "Idempotency-Key", key));
+    }
+    var answers = Buyers.atOnce(60, tasks);
+    assertThat(answers)
+        .allMatch(
+            answer ->
+                answer.statusCode() == 201
+                    || answer.body().contains("/problems/idempotency-in-progress"));
+    var replay = buyers.post("/api/v1/orders", body, "Idempotency-Key", key);
+    assertThat(replay.headers().firstValue("Idempotent-Replayed")).contains("true");
+    assertThat(answers)
+        .filteredOn(answer -> answer.statusCode() == 201)
+        .isNotEmpty()
+        .allMatch(answer -> answer.body().equals(replay.body()));
+    assertThat(json(buyers.get("/api/v1/items/" + sku)).get("reserved").longValue()).isEqualTo(1);
+    var other =
+        buyers.post("/api/v1/orders", "{\"lines\":[" + line(sku, 2) + "]}", "Idempotency-Key", key);
+    assertThat(other.statusCode()).isEqualTo(422);
+  }
+
+  @Test
+  void aRefusalIsDecidedAgainUnderTheSameKey() throws Exception {
+    var sku = item(0);
+    var key = "key-" + UUID.randomUUID();
+    var body = "{\"lines\":[" + line(sku, 5) + "]}";
+    assertThat(buyers.post("/api/v1/orders", body, "Idempotency-Key", key).statusCode())
+        .isEqualTo(409);
+    buyers.post("/api/v1/items/" + sku + "/adjustments", "{\"delta\":5,\"reason\":\"received\"}");
+    var second = buyers.post("/api/v1/orders", body, "Idempotency-Key", key);
+    assertThat(second.statusCode()).isEqualTo(201);
+    assertThat(second.headers().firstValue("Idempotent-Replayed")).isEmpty();
+  }
+
+  @Test
+  void twoLocationsAreSoldToTheLastUnit() throws Exception {
+    var sku = item(30);
+    addLevel(sku, "annex", 30);
+    var answers = buy(32, Collections.nCopies(40, line(sku, 2)));
+    assertThat(answers).filteredOn(answer -> answer.statusCode() == 201).hasSize(30);
+    assertThat(json(buyers.get("/api/v1/items/" + sku)).get("available").longValue()).isZero();
+  }
+
+  private List<HttpResponse<String>> buy(int connections, List<String> orders) throws Exception {
+    var tasks = new ArrayList<Callable<HttpResponse<String>>>();
+    for (var lines : orders) {
+      tasks.add(() -> buyers.insist("/api/v1/orders", "{\"lines\":[" + lines + "]}"));
+    }
+    return Buyers.atOnce(connections, tasks);
+  }
+
+  private String item(int onHand) {
+    var sku = "C-" + UUID.randomUUID();
+    try {
+      var created =
+          buyers.post(
+              "/api/v1/items",
+              "{\"sku\":\"%s\",\"name\":\"Contract\",\"onHand\":%d}".formatted(sku, onHand));
+      assertThat(created.statusCode()).as(created.body()).isEqualTo(201);
+    } catch (Exception failure) {
+      throw new IllegalStateException(failure);
+    }
+    return sku;
+  }
+
+  /** Other locations have no resource of their own yet. */
+  private void addLevel(String sku, String location, int onHand) throws Exception {
+    try (var connection = dataSource.getConnection();
+        var insert =
+            connection.prepareStatement(
+                """
+                INSERT INTO location (shop, code, name, priority, version)
+                VALUES ('default', ?, ?, 1, 0) ON CONFLICT DO NOTHING""")) {
+      insert.setString(1, location);
+      insert.setString(2, location);
+      insert.executeUpdate();
+    }
+    var adjusted =
+        buyers.post(
+            "/api/v1/items/" + sku + "/adjustments",
+            "{\"delta\":%d,\"reason\":\"received\",\"location\":\"%s\"}"
+                .formatted(onHand, location));
+    assertThat(adjusted.statusCode()).as(adjusted.body()).isEqualTo(201);
+  }
+
+  private static String line(String sku, int quantity) {
+    return "{\"sku\":\"%s\",\"quantity\":%d}".formatted(sku, quantity);
+  }
+
+  private static JsonNode json(HttpResponse<String> response) throws Exception {
+    return JSON.readTree(response.body());
+  }
+}
