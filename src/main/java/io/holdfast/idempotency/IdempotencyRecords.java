@@ -69,7 +69,7 @@ public class IdempotencyRecords {
                 SELECT fingerprint, status, location, etag, body,
                        created_at < now() - make_interval(secs => ?) AS outlived
                 FROM idempotency_record WHERE shop = ? AND principal = ? AND key = ?""")) {
-      select.setDouble(1, retention.toSeconds());
+      select.setDouble(1, (double) retention.toSeconds());
       select.setString(2, transaction.shop());
       select.setString(3, key.principal());
       select.setString(4, key.key());

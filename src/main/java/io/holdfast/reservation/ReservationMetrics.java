@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -80,12 +81,12 @@ final class ReservationMetrics {
   }
 
   void decided(Outcome outcome, Duration time) {
-    reservations.get(outcome).increment();
-    durations.get(outcome).record(time);
+    Objects.requireNonNull(reservations.get(outcome)).increment();
+    Objects.requireNonNull(durations.get(outcome)).record(time);
   }
 
   void conflict(ConflictCause cause) {
-    conflicts.get(cause).increment();
+    Objects.requireNonNull(conflicts.get(cause)).increment();
   }
 
   void retry() {

@@ -52,15 +52,13 @@ class Item extends PanacheEntityBase {
   Item(String shop, NewItem request, Instant now) {
     this.shop = shop;
     this.sku = request.sku();
+    this.name = request.name();
+    this.backorderLimit = request.backorderLimit() == null ? 0 : request.backorderLimit();
+    this.lowStockThreshold = request.lowStockThreshold();
+    this.maxPerOrder = request.maxPerOrder();
+    this.maxPerCustomer = request.maxPerCustomer();
     this.createdAt = now;
-    set(
-        new ItemAttributes(
-            request.name(),
-            request.backorderLimit() == null ? 0 : request.backorderLimit(),
-            request.lowStockThreshold(),
-            request.maxPerOrder(),
-            request.maxPerCustomer()),
-        now);
+    this.updatedAt = now;
   }
 
   /** The item, deleted or not. */
@@ -74,7 +72,7 @@ class Item extends PanacheEntityBase {
 
   /** Takes over attributes; the version rises only where one of them differs. */
   void set(ItemAttributes attributes, Instant now) {
-    if (updatedAt != null && attributes.equals(attributes())) {
+    if (attributes.equals(attributes())) {
       return;
     }
     name = attributes.name();

@@ -15,6 +15,8 @@ import org.eclipse.microprofile.faulttolerance.Retry;
 public class ConflictRetry {
 
   /**
+   * Runs attempts until one gets through.
+   *
    * @param attempt opens its own transaction and checks its own deadline
    * @throws RetryableException the last one, when the budget is spent
    */

@@ -65,6 +65,8 @@ public final class Preconditions {
   }
 
   /**
+   * Lets only the versions pass that were asked for.
+   *
    * @throws Problem {@code version-mismatch} where {@code version} is none of those asked for
    */
   public void check(long version) {

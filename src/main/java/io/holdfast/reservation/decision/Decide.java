@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -101,7 +102,8 @@ public final class Decide {
   private List<LimitBreach> breaches(List<RequestedLine> lines) {
     var breaches = new ArrayList<LimitBreach>();
     for (var line : lines) {
-      var limit = snapshot.items().get(line.sku()).maxPerOrder();
+      var item = snapshot.items().get(line.sku());
+      var limit = item == null ? null : item.maxPerOrder();
       if (limit != null && line.quantity() > limit) {
         breaches.add(new LimitBreach(line.sku(), line.quantity(), limit, 0));
       }
@@ -112,7 +114,7 @@ public final class Decide {
   private Verdict accept(Command.Place command, Map<String, List<Allocation>> sources) {
     var lines = new ArrayList<OrderLine>();
     for (var line : command.lines()) {
-      var allocations = sources.get(line.sku());
+      var allocations = Objects.requireNonNull(sources.get(line.sku()));
       for (var allocation : allocations) {
         move(command, MovementKind.RESERVED, line.sku(), allocation, allocation.quantity(), null);
       }

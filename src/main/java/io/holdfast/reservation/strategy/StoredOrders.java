@@ -117,7 +117,7 @@ public final class StoredOrders {
       }
     }
     return orders.values().stream()
-        .map(order -> order.withLines(lines.get(order.id()).values()))
+        .map(order -> order.withLines(lines.getOrDefault(order.id(), Map.of()).values()))
         .toList();
   }
 
