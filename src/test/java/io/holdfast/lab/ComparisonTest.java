@@ -72,12 +72,12 @@ class ComparisonTest {
   void aVersionCheckRefusesNothingWhereNobodyElseWrites() throws Exception {
     var table = new Table("updates", "with version, µs", "without, µs", "ratio");
     row(table, "a transaction each", VersionCheck.measure(dataSource, true, 10));
-    row(table, "100 in a transaction", VersionCheck.measure(dataSource, false, 100));
+    row(table, "200 in a transaction", VersionCheck.measure(dataSource, false, 100));
     System.out.printf(
         """
 
-        One update without contention, with and without a version check; medians of rounds in ABBA
-        order:
+        One update without contention, with and without a version check; medians, taken in
+        ABBA order:
 
         %s
         """,
@@ -122,7 +122,9 @@ class ComparisonTest {
         reservations.retries() - retries);
   }
 
-  /** Few while all is cold: a crowd at the first door would time the class loader out, not warm up. */
+  /**
+   * Few while all is cold: a crowd at the first door would time the class loader out, not warm up.
+   */
   private static int doors(int round) {
     return round < WARM_UPS ? 4 : THREADS;
   }

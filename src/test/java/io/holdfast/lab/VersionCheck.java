@@ -21,7 +21,7 @@ final class VersionCheck {
       "UPDATE lab_version SET stock = stock - 1, version = version + 1 WHERE id = ? AND version = ?";
   private static final String UNCHECKED = "UPDATE lab_version SET stock = stock - 1 WHERE id = ?";
 
-  /** Time per update, the median of the rounds. */
+  /** Time of one update, the median of all. */
   record Cost(Duration checked, Duration unchecked) {
 
     double ratio() {
@@ -38,7 +38,7 @@ final class VersionCheck {
 
   /**
    * @param commitEach whether every update is a transaction of its own, as an order is; otherwise
-   *     there are 100 in each
+   *     all of a round are in one
    */
   static Cost measure(DataSource dataSource, boolean commitEach, int rounds) throws SQLException {
     try (var connection = dataSource.getConnection()) {
@@ -65,34 +65,37 @@ final class VersionCheck {
   private Cost measure(int rounds) throws SQLException {
     var checked = new ArrayList<Long>();
     var unchecked = new ArrayList<Long>();
-    for (var round = 0; round < WARM_UP + rounds; round++) {
-      var checkedFirst = round % 2 == 0;
-      var first = updateAll(checkedFirst);
-      var second = updateAll(!checkedFirst);
-      if (round >= WARM_UP) {
-        checked.add(checkedFirst ? first : second);
-        unchecked.add(checkedFirst ? second : first);
+    try (var with = connection.prepareStatement(CHECKED);
+        var without = connection.prepareStatement(UNCHECKED)) {
+      for (var round = 0; round < WARM_UP + rounds; round++) {
+        if (round == WARM_UP) {
+          checked.clear();
+          unchecked.clear();
+        }
+        for (var id = 1; id <= ROWS; id++) {
+          // Odd rows AB, even rows BA.
+          if (id % 2 == 0) {
+            unchecked.add(time(without, id, false));
+          }
+          checked.add(time(with, id, true));
+          if (id % 2 != 0) {
+            unchecked.add(time(without, id, false));
+          }
+        }
+        version++;
+        if (!connection.getAutoCommit()) {
+          connection.commit();
+        }
       }
     }
     return new Cost(median(checked), median(unchecked));
   }
 
-  /** Nanoseconds for one update of every row. */
-  private long updateAll(boolean checked) throws SQLException {
-    try (var update = connection.prepareStatement(checked ? CHECKED : UNCHECKED)) {
-      var start = System.nanoTime();
-      for (var id = 1; id <= ROWS; id++) {
-        update(update, id, checked);
-      }
-      var time = System.nanoTime() - start;
-      if (checked) {
-        version++;
-      }
-      if (!connection.getAutoCommit()) {
-        connection.commit();
-      }
-      return time;
-    }
+  /** Nanoseconds for one update. */
+  private long time(PreparedStatement update, int id, boolean checked) throws SQLException {
+    var start = System.nanoTime();
+    update(update, id, checked);
+    return System.nanoTime() - start;
   }
 
   private void update(PreparedStatement update, int id, boolean checked) throws SQLException {
@@ -105,9 +108,7 @@ final class VersionCheck {
     }
   }
 
-  private static Duration median(List<Long> rounds) {
-    var sorted = rounds.stream().sorted().toList();
-    var middle = (sorted.get((sorted.size() - 1) / 2) + sorted.get(sorted.size() / 2)) / 2;
-    return Duration.ofNanos(middle / ROWS);
+  private static Duration median(List<Long> times) {
+    return Duration.ofNanos(times.stream().sorted().toList().get(times.size() / 2));
   }
 }
