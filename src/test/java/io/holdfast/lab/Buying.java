@@ -1,0 +1,68 @@
+package io.holdfast.lab;
+
+import static io.restassured.RestAssured.given;
+
+import io.holdfast.idempotency.StoredResponse;
+import io.holdfast.platform.problem.Problem;
+import io.holdfast.platform.problem.ProblemType;
+import io.holdfast.reservation.Reservations;
+import io.holdfast.reservation.decision.Command;
+import io.holdfast.reservation.decision.RequestedLine;
+import io.holdfast.reservation.decision.Verdict;
+import java.util.List;
+import org.hibernate.id.uuid.UuidVersion7Strategy;
+
+/** Buyers of the real service, who come back when they are told to. */
+final class Buying {
+
+  /** How often a buyer comes back before the test gives up. */
+  private static final int PATIENCE = 500;
+
+  /** The final answer, and how often the buyer had to come back for it. */
+  record Answer(Verdict verdict, int returns) {
+
+    boolean accepted() {
+      return verdict instanceof Verdict.Accepted;
+    }
+  }
+
+  private Buying() {}
+
+  /** Creates an item in the default shop. */
+  static void create(String sku, long onHand) {
+    given()
+        .contentType("application/json")
+        .body("{\"sku\":\"%s\",\"name\":\"Lab\",\"onHand\":%d}".formatted(sku, onHand))
+        .post("/api/v1/items")
+        .then()
+        .statusCode(201);
+  }
+
+  /** Orders units; after {@code contention} and {@code overloaded} again, as a new request. */
+  static Answer buy(Reservations reservations, String sku, long quantity) {
+    for (var returns = 0; ; returns++) {
+      try {
+        return new Answer(reservations.execute(order(sku, quantity)), returns);
+      } catch (Problem problem) {
+        var comeBack =
+            problem.type() == ProblemType.CONTENTION || problem.type() == ProblemType.OVERLOADED;
+        if (!comeBack || returns == PATIENCE) {
+          throw problem;
+        }
+      }
+    }
+  }
+
+  private static Command order(String sku, long quantity) {
+    return new Command.Place(
+        UuidVersion7Strategy.INSTANCE.generateUuid(null),
+        Books.SHOP,
+        "lab",
+        null,
+        order -> new StoredResponse(201, null, null, new byte[0]),
+        null,
+        null,
+        null,
+        List.of(new RequestedLine(sku, quantity, null)));
+  }
+}
