@@ -26,7 +26,9 @@ record NewOrder(
     @Pattern(regexp = "reject", message = "must be “reject”; partial orders are not available yet")
         @Nullable String partial,
     @Size(max = Limits.LABEL) @Nullable String reference,
-    @Schema(type = org.eclipse.microprofile.openapi.annotations.enums.SchemaType.OBJECT)
+    @Schema(
+            type = org.eclipse.microprofile.openapi.annotations.enums.SchemaType.OBJECT,
+            implementation = Object.class)
         @Nullable JsonNode metadata) {
 
   private static final int METADATA_BYTES = 8 * 1024;

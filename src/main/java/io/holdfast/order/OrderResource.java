@@ -20,11 +20,20 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.hibernate.id.uuid.UuidVersion7Strategy;
 import org.jspecify.annotations.Nullable;
 
 /** Orders over HTTP. */
 @Path("/api/v1/orders")
+@Tag(name = "Orders", description = "Taking stock and giving it back.")
 @Produces(MediaType.APPLICATION_JSON)
 public class OrderResource {
 
@@ -42,8 +51,32 @@ public class OrderResource {
 
   @POST
   @Consumes(MediaType.APPLICATION_JSON)
+  @Operation(summary = "Place an order", description = "Reserves all lines or nothing.")
+  @APIResponse(
+      responseCode = "201",
+      description = "The order, CONFIRMED; `Location` leads to it.",
+      content = @Content(schema = @Schema(implementation = OrderView.class)))
+  @APIResponse(responseCode = "404", description = "not-found: no such SKU or location.")
+  @APIResponse(
+      responseCode = "409",
+      description =
+          "insufficient-stock or limit-exceeded, nothing was reserved; or idempotency-in-progress.")
+  @APIResponse(
+      responseCode = "422",
+      description = "idempotency-key-reused: the key stands for another request.")
   public Response place(
-      byte[] body, @HeaderParam(IdempotencyKey.HEADER) @Nullable String key, UriInfo uri) {
+      @RequestBody(
+              content =
+                  @Content(
+                      schema = @Schema(implementation = NewOrder.class),
+                      examples =
+                          @ExampleObject(
+                              name = "Two posters",
+                              value =
+                                  "{\"customer\": \"customer-17\", \"lines\": [{\"sku\": \"poster\", \"quantity\": 2}], \"reference\": \"web-1001\"}")))
+          byte[] body,
+      @HeaderParam(IdempotencyKey.HEADER) @Nullable String key,
+      UriInfo uri) {
     var request = json.read(body, NewOrder.class);
     var command =
         new Command.Place(
@@ -60,6 +93,14 @@ public class OrderResource {
   }
 
   @GET
+  @Operation(
+      summary = "List orders, newest first",
+      description = "`from` is inclusive, `to` is not; both are RFC 3339 times.")
+  @APIResponse(
+      responseCode = "200",
+      description = "A page of orders; `next` is the cursor of the next one.",
+      content =
+          @Content(schema = @Schema(type = SchemaType.ARRAY, implementation = OrderView.class)))
   public Response list(
       @QueryParam("status") @Nullable String status,
       @QueryParam("customer") @Nullable String customer,
@@ -75,6 +116,13 @@ public class OrderResource {
 
   @GET
   @Path("/{id}")
+  @Operation(summary = "Read an order")
+  @APIResponse(
+      responseCode = "200",
+      description = "The order, with its version as ETag.",
+      content = @Content(schema = @Schema(implementation = OrderView.class)))
+  @APIResponse(responseCode = "304", description = "It is as the caller has it.")
+  @APIResponse(responseCode = "404", description = "not-found: no such order.")
   public Response get(
       @PathParam("id") String id,
       @HeaderParam(HttpHeaders.IF_NONE_MATCH) @Nullable String ifNoneMatch) {
@@ -85,9 +133,34 @@ public class OrderResource {
   @POST
   @Path("/{id}/cancel")
   @Consumes(MediaType.APPLICATION_JSON)
+  @Operation(
+      summary = "Cancel an order",
+      description =
+          "Releases what is reserved. Repeating it answers the cancelled order again. The body may be left out.")
+  @APIResponse(
+      responseCode = "200",
+      description = "The order, CANCELLED.",
+      content = @Content(schema = @Schema(implementation = OrderView.class)))
+  @APIResponse(responseCode = "404", description = "not-found: no such order.")
+  @APIResponse(
+      responseCode = "409",
+      description = "order-state: it can no longer be cancelled; or idempotency-in-progress.")
+  @APIResponse(responseCode = "412", description = "version-mismatch: it has changed since.")
+  @APIResponse(
+      responseCode = "422",
+      description = "idempotency-key-reused: the key stands for another request.")
   public Response cancel(
       @PathParam("id") String id,
-      byte[] body,
+      @RequestBody(
+              required = false,
+              content =
+                  @Content(
+                      schema = @Schema(implementation = CancelRequest.class),
+                      examples =
+                          @ExampleObject(
+                              name = "With a reason",
+                              value = "{\"reason\": \"changed my mind\"}")))
+          byte[] body,
       @HeaderParam(IdempotencyKey.HEADER) @Nullable String key,
       @HeaderParam(HttpHeaders.IF_MATCH) @Nullable String ifMatch,
       UriInfo uri) {

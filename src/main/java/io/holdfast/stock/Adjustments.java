@@ -9,7 +9,7 @@ import io.holdfast.idempotency.IdempotencyKey;
 import io.holdfast.idempotency.KeyedWrites;
 import io.holdfast.idempotency.StoredResponse;
 import io.holdfast.platform.database.WriteTransaction;
-import io.holdfast.platform.http.Caller;
+import io.holdfast.platform.http.Actor;
 import io.holdfast.platform.http.Json;
 import io.holdfast.platform.http.Limits;
 import io.holdfast.platform.http.Preconditions;
@@ -36,14 +36,13 @@ class Adjustments {
 
   /** Adds units, or takes some that are not promised to anybody. */
   Answer adjust(
-      Caller caller,
+      Actor actor,
       @Nullable IdempotencyKey key,
       String sku,
       Preconditions ifMatch,
       StockRequests.Adjustment request) {
-    var actor = caller.principal();
     return writes.run(
-        caller.shop(),
+        actor.shop(),
         key,
         transaction -> lock(transaction, sku),
         (transaction, levels) -> {
@@ -60,7 +59,7 @@ class Adjustments {
                   null,
                   request.reason(),
                   request.reference(),
-                  actor);
+                  actor.principal());
           write(transaction, found.isPresent(), after, movement);
           return new StoredResponse(
               201, null, null, Json.write(MovementView.from(movement, transaction.now())));
@@ -69,13 +68,13 @@ class Adjustments {
 
   /** Sets what was counted, where the level is still the one that the caller has seen. */
   Answer stockTake(
-      Caller caller,
+      Actor actor,
       String sku,
       String location,
       Preconditions ifMatch,
       StockRequests.StockTake request) {
     return count(
-        caller,
+        actor,
         sku,
         location,
         request,
@@ -87,9 +86,9 @@ class Adjustments {
   }
 
   /** Creates a level that is not there yet. */
-  Answer createLevel(Caller caller, String sku, String location, StockRequests.StockTake request) {
+  Answer createLevel(Actor actor, String sku, String location, StockRequests.StockTake request) {
     return count(
-        caller,
+        actor,
         sku,
         location,
         request,
@@ -120,10 +119,9 @@ class Adjustments {
   }
 
   private Answer count(
-      Caller caller, String sku, String location, StockRequests.StockTake request, Start start) {
-    var actor = caller.principal();
+      Actor actor, String sku, String location, StockRequests.StockTake request, Start start) {
     return writes.run(
-        caller.shop(),
+        actor.shop(),
         null,
         transaction -> lock(transaction, sku),
         (transaction, levels) -> {
@@ -132,7 +130,13 @@ class Adjustments {
           var after = checked(before.changed(request.onHand() - before.onHand(), 0), "onHand");
           var movement =
               Movement.between(
-                  MovementKind.COUNTED, before, after, null, request.reason(), null, actor);
+                  MovementKind.COUNTED,
+                  before,
+                  after,
+                  null,
+                  request.reason(),
+                  null,
+                  actor.principal());
           write(transaction, found.isPresent(), after, movement);
           var level = LevelView.from(after);
           return new StoredResponse(

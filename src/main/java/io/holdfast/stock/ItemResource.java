@@ -22,10 +22,20 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.media.SchemaProperty;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
 /** Items over HTTP. */
 @Path("/api/v1/items")
+@Tag(name = "Items", description = "What can be sold.")
 @Produces(MediaType.APPLICATION_JSON)
 public class ItemResource {
 
@@ -43,18 +53,52 @@ public class ItemResource {
 
   @POST
   @Consumes(MediaType.APPLICATION_JSON)
+  @Operation(
+      summary = "Create an item",
+      description = "With its first stock, at `main` unless a location is named.")
+  @APIResponse(
+      responseCode = "201",
+      description = "The item; `Location` leads to it.",
+      content = @Content(schema = @Schema(implementation = ItemView.class)))
+  @APIResponse(responseCode = "404", description = "not-found: no such location.")
+  @APIResponse(
+      responseCode = "409",
+      description = "already-exists: the SKU is taken; or idempotency-in-progress.")
+  @APIResponse(
+      responseCode = "422",
+      description = "idempotency-key-reused: the key stands for another request.")
   public Response create(
-      byte[] body, @HeaderParam(IdempotencyKey.HEADER) @Nullable String key, UriInfo uri) {
+      @RequestBody(
+              content =
+                  @Content(
+                      schema = @Schema(implementation = NewItem.class),
+                      examples =
+                          @ExampleObject(
+                              name = "A new item",
+                              value =
+                                  "{\"sku\": \"candle\", \"name\": \"Beeswax candle\", \"onHand\": 60, \"lowStockThreshold\": 10}")))
+          byte[] body,
+      @HeaderParam(IdempotencyKey.HEADER) @Nullable String key,
+      UriInfo uri) {
     var request = json.read(body, NewItem.class);
     return items
         .create(
-            caller,
+            caller.actor(),
             IdempotencyKey.of(caller.principal(), key, "POST", uri.getPath(), body),
             request)
         .toHttp();
   }
 
   @GET
+  @Operation(
+      summary = "List items by SKU",
+      description =
+          "`q` looks for a part of the SKU or name; `lowStock=true` for items at or below their threshold.")
+  @APIResponse(
+      responseCode = "200",
+      description = "A page of items; `next` is the cursor of the next one.",
+      content =
+          @Content(schema = @Schema(type = SchemaType.ARRAY, implementation = ItemView.class)))
   public Response list(
       @QueryParam("q") @Nullable String q,
       @QueryParam("lowStock") @Nullable String lowStock,
@@ -78,6 +122,13 @@ public class ItemResource {
 
   @GET
   @Path("/{sku}")
+  @Operation(summary = "Read an item")
+  @APIResponse(
+      responseCode = "200",
+      description = "The item with its stock; its ETag changes with either.",
+      content = @Content(schema = @Schema(implementation = ItemView.class)))
+  @APIResponse(responseCode = "304", description = "It is as the caller has it.")
+  @APIResponse(responseCode = "404", description = "not-found: no such SKU.")
   public Response get(
       @PathParam("sku") String sku,
       @HeaderParam(HttpHeaders.IF_NONE_MATCH) @Nullable String ifNoneMatch) {
@@ -88,19 +139,71 @@ public class ItemResource {
   @PATCH
   @Path("/{sku}")
   @Consumes({MERGE_PATCH, MediaType.APPLICATION_JSON})
+  @Operation(
+      summary = "Change an item",
+      description = "A merge patch of name, limits and thresholds; null takes a limit away.")
+  @APIResponse(
+      responseCode = "200",
+      description = "The item.",
+      content = @Content(schema = @Schema(implementation = ItemView.class)))
+  @APIResponse(responseCode = "404", description = "not-found: no such SKU.")
+  @APIResponse(responseCode = "412", description = "version-mismatch: it has changed since.")
+  @APIResponse(responseCode = "428", description = "precondition-required: `If-Match` is missing.")
   public Response patch(
       @PathParam("sku") String sku,
       @HeaderParam(HttpHeaders.IF_MATCH) @Nullable String ifMatch,
-      byte[] body) {
+      @RequestBody(
+              content =
+                  @Content(
+                      schema =
+                          @Schema(
+                              type = SchemaType.OBJECT,
+                              properties = {
+                                @SchemaProperty(
+                                    name = "name",
+                                    type = SchemaType.STRING,
+                                    description = "1 to 500 characters"),
+                                @SchemaProperty(
+                                    name = "backorderLimit",
+                                    type = SchemaType.INTEGER,
+                                    description = "0 if null"),
+                                @SchemaProperty(
+                                    name = "lowStockThreshold",
+                                    type = SchemaType.INTEGER,
+                                    description = "none if null"),
+                                @SchemaProperty(
+                                    name = "maxPerOrder",
+                                    type = SchemaType.INTEGER,
+                                    description = "no limit if null"),
+                                @SchemaProperty(
+                                    name = "maxPerCustomer",
+                                    type = SchemaType.INTEGER,
+                                    description = "no limit if null")
+                              }),
+                      examples =
+                          @ExampleObject(
+                              name = "At most four an order",
+                              value = "{\"maxPerOrder\": 4}")))
+          byte[] body) {
     var patch = ItemPatch.of(json, body);
-    return items.patch(caller, existing(sku), Preconditions.required(ifMatch), patch).toHttp();
+    return items
+        .patch(caller.actor(), existing(sku), Preconditions.required(ifMatch), patch)
+        .toHttp();
   }
 
   @DELETE
   @Path("/{sku}")
+  @Operation(
+      summary = "Delete an item",
+      description = "Its ledger stays readable and its SKU taken.")
+  @APIResponse(responseCode = "204", description = "It is gone.")
+  @APIResponse(responseCode = "404", description = "not-found: no such SKU.")
+  @APIResponse(responseCode = "409", description = "stock-in-use: some of it is reserved.")
+  @APIResponse(responseCode = "412", description = "version-mismatch: it has changed since.")
+  @APIResponse(responseCode = "428", description = "precondition-required: `If-Match` is missing.")
   public Response delete(
       @PathParam("sku") String sku, @HeaderParam(HttpHeaders.IF_MATCH) @Nullable String ifMatch) {
-    items.delete(caller, existing(sku), Preconditions.required(ifMatch));
+    items.delete(caller.actor(), existing(sku), Preconditions.required(ifMatch));
     return Response.noContent().build();
   }
 

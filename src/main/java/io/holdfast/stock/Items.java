@@ -10,7 +10,7 @@ import io.holdfast.idempotency.KeyedWrites;
 import io.holdfast.idempotency.StoredResponse;
 import io.holdfast.platform.database.Transactions;
 import io.holdfast.platform.database.WriteTransaction;
-import io.holdfast.platform.http.Caller;
+import io.holdfast.platform.http.Actor;
 import io.holdfast.platform.http.Json;
 import io.holdfast.platform.http.Page;
 import io.holdfast.platform.http.Preconditions;
@@ -38,9 +38,8 @@ class Items {
   }
 
   /** Creates an item and its first level. */
-  Answer create(Caller caller, @Nullable IdempotencyKey key, NewItem request) {
-    var shop = caller.shop();
-    var actor = caller.principal();
+  Answer create(Actor actor, @Nullable IdempotencyKey key, NewItem request) {
+    var shop = actor.shop();
     return writes.run(
         shop,
         key,
@@ -66,7 +65,7 @@ class Items {
                 transaction,
                 List.of(
                     Movement.between(
-                        MovementKind.RECEIVED, empty, first, null, null, null, actor)));
+                        MovementKind.RECEIVED, empty, first, null, null, null, actor.principal())));
           }
           return written(transaction, request.sku(), 201, "item.created");
         });
@@ -88,8 +87,8 @@ class Items {
 
   /** Changes attributes of an item in the version that the caller has seen. */
   Answer patch(
-      Caller caller, String sku, Preconditions ifMatch, UnaryOperator<ItemAttributes> change) {
-    var shop = caller.shop();
+      Actor actor, String sku, Preconditions ifMatch, UnaryOperator<ItemAttributes> change) {
+    var shop = actor.shop();
     return writes.run(
         shop,
         null,
@@ -103,9 +102,8 @@ class Items {
   }
 
   /** Deletes an item that nothing is reserved of; a closing movement takes what is on hand. */
-  void delete(Caller caller, String sku, Preconditions ifMatch) {
-    var shop = caller.shop();
-    var actor = caller.principal();
+  void delete(Actor actor, String sku, Preconditions ifMatch) {
+    var shop = actor.shop();
     writes.run(
         shop,
         null,
@@ -125,7 +123,8 @@ class Items {
             var after = level.changed(-level.onHand(), 0);
             closed.add(after);
             movements.add(
-                Movement.between(MovementKind.DELETED, level, after, null, null, null, actor));
+                Movement.between(
+                    MovementKind.DELETED, level, after, null, null, null, actor.principal()));
           }
           var last = view(transaction, sku);
           Levels.update(transaction.connection(), shop, closed);

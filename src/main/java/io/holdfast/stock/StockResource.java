@@ -21,10 +21,19 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
 /** The stock of an item over HTTP: adjustments, stock-takes, and the ledger. */
 @Path("/api/v1/items/{sku}")
+@Tag(name = "Stock", description = "How many there are, where, and how that came about.")
 @Produces(MediaType.APPLICATION_JSON)
 public class StockResource {
 
@@ -46,9 +55,32 @@ public class StockResource {
   @POST
   @Path("/adjustments")
   @Consumes(MediaType.APPLICATION_JSON)
+  @Operation(summary = "Adjust stock by hand")
+  @APIResponse(
+      responseCode = "201",
+      description = "The movement.",
+      content = @Content(schema = @Schema(implementation = MovementView.class)))
+  @APIResponse(responseCode = "404", description = "not-found: no such SKU or location.")
+  @APIResponse(
+      responseCode = "409",
+      description =
+          "stock-in-use: less would be left than is reserved; or idempotency-in-progress.")
+  @APIResponse(responseCode = "412", description = "version-mismatch: the level has changed since.")
+  @APIResponse(
+      responseCode = "422",
+      description = "idempotency-key-reused: the key stands for another request.")
   public Response adjust(
       @PathParam("sku") String sku,
-      byte[] body,
+      @RequestBody(
+              content =
+                  @Content(
+                      schema = @Schema(implementation = StockRequests.Adjustment.class),
+                      examples =
+                          @ExampleObject(
+                              name = "A delivery",
+                              value =
+                                  "{\"delta\": 24, \"reason\": \"received\", \"reference\": \"delivery-7\"}")))
+          byte[] body,
       @HeaderParam(IdempotencyKey.HEADER) @Nullable String key,
       @HeaderParam(HttpHeaders.IF_MATCH) @Nullable String ifMatch,
       UriInfo uri) {
@@ -58,7 +90,7 @@ public class StockResource {
     }
     return adjustments
         .adjust(
-            caller,
+            caller.actor(),
             IdempotencyKey.of(caller.principal(), key, "POST", uri.getPath(), body),
             ItemResource.existing(sku),
             Preconditions.optional(ifMatch),
@@ -68,6 +100,13 @@ public class StockResource {
 
   @GET
   @Path("/levels/{location}")
+  @Operation(summary = "Read the stock at one location")
+  @APIResponse(
+      responseCode = "200",
+      description = "The level, with its version as ETag.",
+      content = @Content(schema = @Schema(implementation = LevelView.class)))
+  @APIResponse(responseCode = "304", description = "It is as the caller has it.")
+  @APIResponse(responseCode = "404", description = "not-found: no such SKU, or none of it there.")
   public Response level(
       @PathParam("sku") String sku,
       @PathParam("location") String location,
@@ -83,10 +122,40 @@ public class StockResource {
   @PUT
   @Path("/levels/{location}")
   @Consumes(MediaType.APPLICATION_JSON)
+  @Operation(
+      summary = "Set what was counted",
+      description =
+          "With `If-Match` where the level is still as last seen; with `If-None-Match: *` where there is none yet.")
+  @APIResponse(
+      responseCode = "200",
+      description = "The level.",
+      content = @Content(schema = @Schema(implementation = LevelView.class)))
+  @APIResponse(
+      responseCode = "201",
+      description = "The level, new.",
+      content = @Content(schema = @Schema(implementation = LevelView.class)))
+  @APIResponse(responseCode = "404", description = "not-found: no such SKU or location.")
+  @APIResponse(
+      responseCode = "409",
+      description = "stock-in-use: less would be left than is reserved.")
+  @APIResponse(
+      responseCode = "412",
+      description = "version-mismatch: it has changed since, or is there already.")
+  @APIResponse(
+      responseCode = "428",
+      description = "precondition-required: neither header is there.")
   public Response stockTake(
       @PathParam("sku") String sku,
       @PathParam("location") String location,
-      byte[] body,
+      @RequestBody(
+              content =
+                  @Content(
+                      schema = @Schema(implementation = StockRequests.StockTake.class),
+                      examples =
+                          @ExampleObject(
+                              name = "A count",
+                              value = "{\"onHand\": 118, \"reason\": \"yearly count\"}")))
+          byte[] body,
       @HeaderParam(HttpHeaders.IF_MATCH) @Nullable String ifMatch,
       @HeaderParam(HttpHeaders.IF_NONE_MATCH) @Nullable String ifNoneMatch) {
     var request = json.read(body, StockRequests.StockTake.class);
@@ -95,15 +164,22 @@ public class StockResource {
       throw Items.notFound("such", "location");
     }
     if (ifMatch == null && "*".equals(ifNoneMatch)) {
-      return adjustments.createLevel(caller, sku, location, request).toHttp();
+      return adjustments.createLevel(caller.actor(), sku, location, request).toHttp();
     }
     return adjustments
-        .stockTake(caller, sku, location, Preconditions.required(ifMatch), request)
+        .stockTake(caller.actor(), sku, location, Preconditions.required(ifMatch), request)
         .toHttp();
   }
 
   @GET
   @Path("/movements")
+  @Operation(summary = "Read the ledger of an item, newest first")
+  @APIResponse(
+      responseCode = "200",
+      description = "A page of movements; `next` is the cursor of the next one.",
+      content =
+          @Content(schema = @Schema(type = SchemaType.ARRAY, implementation = MovementView.class)))
+  @APIResponse(responseCode = "404", description = "not-found: no such SKU.")
   public Response movements(
       @PathParam("sku") String sku,
       @QueryParam("limit") @Nullable String limit,

@@ -38,6 +38,11 @@ public class Caller {
     return shop;
   }
 
+  /** Shop and principal, to hand to what outlives the request or knows none. */
+  public Actor actor() {
+    return new Actor(shop(), principal());
+  }
+
   /** The principal that keys and movements are kept under. */
   public String principal() {
     return ANONYMOUS;

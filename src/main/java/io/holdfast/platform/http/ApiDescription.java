@@ -1,0 +1,127 @@
+package io.holdfast.platform.http;
+
+import io.holdfast.platform.problem.Problems;
+import io.quarkus.smallrye.openapi.OpenApiFilter;
+import java.util.Map;
+import org.eclipse.microprofile.openapi.OASFactory;
+import org.eclipse.microprofile.openapi.OASFilter;
+import org.eclipse.microprofile.openapi.models.OpenAPI;
+import org.eclipse.microprofile.openapi.models.Operation;
+import org.eclipse.microprofile.openapi.models.PathItem;
+import org.eclipse.microprofile.openapi.models.media.Schema;
+import org.eclipse.microprofile.openapi.models.parameters.Parameter;
+import org.eclipse.microprofile.openapi.models.responses.APIResponse;
+
+/**
+ * What all operations have in common in the OpenAPI document, said once instead of at each of them:
+ * the headers and paging parameters, the shop, and what a problem looks like. Runs in the build.
+ */
+@OpenApiFilter(stages = OpenApiFilter.RunStage.BUILD)
+public class ApiDescription implements OASFilter {
+
+  private static final String PROBLEM = "Problem";
+
+  private static final Map<String, String> PARAMETERS =
+      Map.of(
+          "Idempotency-Key",
+          "Makes the call safe to repeat: the same key with the same body answers the first"
+              + " success again. 1 to 255 visible ASCII characters, kept for 24 hours.",
+          "If-Match",
+          "The ETag last seen. The call is refused with 412 where the resource has changed since.",
+          "If-None-Match",
+          "An ETag the caller has; where it is still the current one the answer is 304 without a"
+              + " body. On PUT, * creates what is not there yet.",
+          "limit",
+          "How many to list, 1 to 200; 50 if absent.",
+          "after",
+          "The cursor from `next` of the page before.");
+
+  @Override
+  public PathItem filterPathItem(PathItem path) {
+    path.getOperations().values().forEach(ApiDescription::complete);
+    return path;
+  }
+
+  @Override
+  public Parameter filterParameter(Parameter parameter) {
+    if (parameter.getDescription() == null) {
+      parameter.setDescription(PARAMETERS.get(parameter.getName()));
+    }
+    return parameter;
+  }
+
+  /**
+   * Lists are documented as arrays of what they list, because Page is generic; here they become
+   * pages.
+   */
+  @Override
+  public APIResponse filterAPIResponse(APIResponse response) {
+    if (response.getContent() != null) {
+      for (var media : response.getContent().getMediaTypes().values()) {
+        var schema = media.getSchema();
+        if (schema != null
+            && schema.getType() != null
+            && schema.getType().contains(Schema.SchemaType.ARRAY)) {
+          media.setSchema(
+              OASFactory.createSchema()
+                  .addType(Schema.SchemaType.OBJECT)
+                  .addProperty("items", schema)
+                  .addProperty("next", string().addType(Schema.SchemaType.NULL)));
+        }
+      }
+    }
+    return response;
+  }
+
+  @Override
+  public void filterOpenAPI(OpenAPI document) {
+    var components = document.getComponents();
+    document.setComponents(
+        (components == null ? OASFactory.createComponents() : components)
+            .addSchema(PROBLEM, problem()));
+  }
+
+  private static void complete(Operation operation) {
+    operation.addParameter(
+        OASFactory.createParameter()
+            .name(Caller.SHOP_HEADER)
+            .in(Parameter.In.HEADER)
+            .description("Whose items and orders these are; `default` if absent.")
+            .schema(string().pattern(Text.CODE)));
+    var responses = operation.getResponses();
+    responses.addAPIResponse(
+        "400", OASFactory.createAPIResponse().description("validation: `violations` says what."));
+    responses.addAPIResponse(
+        "503",
+        OASFactory.createAPIResponse()
+            .description(
+                "contention, overloaded or unavailable; come back after `Retry-After` seconds."));
+    responses.getAPIResponses().entrySet().stream()
+        .filter(response -> response.getKey().compareTo("400") >= 0)
+        .forEach(
+            response ->
+                response
+                    .getValue()
+                    .content(
+                        OASFactory.createContent()
+                            .addMediaType(
+                                Problems.MEDIA_TYPE,
+                                OASFactory.createMediaType()
+                                    .schema(OASFactory.createSchema().ref(PROBLEM)))));
+  }
+
+  private static Schema problem() {
+    return OASFactory.createSchema()
+        .addType(Schema.SchemaType.OBJECT)
+        .description("Why a call was refused (RFC 9457). Some types have members of their own.")
+        .addProperty("type", string().description("/problems/ and the type's name; a page"))
+        .addProperty("title", string())
+        .addProperty("status", OASFactory.createSchema().addType(Schema.SchemaType.INTEGER))
+        .addProperty("detail", string())
+        .addProperty("instance", string().description("the path that was called"));
+  }
+
+  private static Schema string() {
+    return OASFactory.createSchema().addType(Schema.SchemaType.STRING);
+  }
+}
