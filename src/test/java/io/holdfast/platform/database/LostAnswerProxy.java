@@ -1,0 +1,159 @@
+package io.holdfast.platform.database;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * Sits between the service and PostgreSQL and, when armed, loses the connection at the next COMMIT:
+ * behind it, so that the server commits and the answer is lost, or before it, so that nothing
+ * arrives.
+ */
+final class LostAnswerProxy implements AutoCloseable {
+
+  enum Loss {
+    ANSWER,
+    COMMIT
+  }
+
+  private static final byte[] COMMIT = "COMMIT".getBytes(StandardCharsets.US_ASCII);
+
+  private final ServerSocket server;
+  private final ExecutorService pumps = Executors.newCachedThreadPool();
+  private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+  private final AtomicReference<Loss> armed = new AtomicReference<>();
+  private final int target;
+
+  LostAnswerProxy(int target) throws IOException {
+    this.target = target;
+    this.server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    pumps.submit(this::accept);
+  }
+
+  int port() {
+    return server.getLocalPort();
+  }
+
+  /** The next COMMIT, of whichever connection, is lost. */
+  void loseNext(Loss loss) {
+    armed.set(loss);
+  }
+
+  boolean isArmed() {
+    return armed.get() != null;
+  }
+
+  @Override
+  public void close() throws IOException {
+    server.close();
+    for (var socket : sockets) {
+      socket.close();
+    }
+    pumps.shutdownNow();
+  }
+
+  private void accept() {
+    try {
+      while (!server.isClosed()) {
+        var client = server.accept();
+        var database = new Socket(InetAddress.getLoopbackAddress(), target);
+        sockets.add(client);
+        sockets.add(database);
+        var connection = new Connection(client, database);
+        pumps.submit(connection::pumpRequests);
+        pumps.submit(connection::pumpAnswers);
+      }
+    } catch (IOException closed) {
+      if (!server.isClosed()) {
+        throw new UncheckedIOException(closed);
+      }
+    }
+  }
+
+  private final class Connection {
+
+    private final Socket client;
+    private final Socket database;
+    private volatile boolean answersLost;
+
+    Connection(Socket client, Socket database) {
+      this.client = client;
+      this.database = database;
+    }
+
+    private void pumpRequests() {
+      var buffer = new byte[1 << 16];
+      try {
+        var in = client.getInputStream();
+        for (var n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+          System.err.println(
+              +System.identityHashCode(LostAnswerProxy.this)
+                  + " "
+                  + armed.get()
+                  + " "
+                  + new String(buffer, 0, Math.min(n, 400), StandardCharsets.ISO_8859_1)
+                      .replaceAll("[^A-Za-z0-9 _]+", "."));
+          var loss = contains(buffer, n) ? armed.getAndSet(null) : null;
+          if (loss == Loss.COMMIT) {
+            break;
+          }
+          answersLost = loss == Loss.ANSWER;
+          database.getOutputStream().write(buffer, 0, n);
+        }
+      } catch (IOException closed) {
+        // The other side has gone; so do we.
+      }
+      if (!answersLost) {
+        close();
+      }
+    }
+
+    private void pumpAnswers() {
+      var buffer = new byte[1 << 16];
+      try {
+        InputStream in = database.getInputStream();
+        for (var n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+          if (answersLost) {
+            break;
+          }
+          client.getOutputStream().write(buffer, 0, n);
+        }
+      } catch (IOException closed) {
+        // The other side has gone; so do we.
+      }
+      close();
+    }
+
+    private void close() {
+      for (var socket : Set.of(client, database)) {
+        try {
+          socket.close();
+        } catch (IOException alreadyGone) {
+          sockets.remove(socket);
+        }
+      }
+    }
+
+    private boolean contains(byte[] buffer, int length) {
+      for (var start = 0; start + COMMIT.length <= length; start++) {
+        var i = 0;
+        while (i < COMMIT.length && buffer[start + i] == COMMIT[i]) {
+          i++;
+        }
+        if (i == COMMIT.length) {
+          return true;
+        }
+      }
+      return false;
+    }
+  }
+}
