@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the ledger of an item, newest first: the histories of its levels, each ordered by version,
- * merged by time. A cursor says for every level how far it was read, so that no page scans what
- * earlier ones have shown. Stateless.
+ * merged by time. A cursor names the SKU and says for every level how far it was read, so that no
+ * page scans what earlier ones have shown. Stateless.
  */
 final class StoredMovements {
 
@@ -41,14 +41,14 @@ final class StoredMovements {
       Connection connection, String shop, String sku, @Nullable String after, int limit)
       throws SQLException {
     var cursor = Cursor.parts(after);
-    var bounds = cursor == null ? newest(connection, shop, sku) : bounds(cursor);
+    var bounds = cursor == null ? newest(connection, shop, sku) : bounds(cursor, sku);
     var rows = rows(connection, shop, sku, bounds, limit + 1);
     if (rows.size() <= limit) {
       return new Page<>(rows, null);
     }
     var shown = rows.subList(0, limit);
     shown.forEach(movement -> bounds.put(movement.location(), movement.levelVersion()));
-    var parts = new ArrayList<Object>();
+    var parts = new ArrayList<Object>(List.of(sku));
     bounds.forEach(
         (location, bound) -> {
           parts.add(location);
@@ -66,12 +66,12 @@ final class StoredMovements {
     return bounds;
   }
 
-  private static Map<String, Long> bounds(List<String> cursor) {
-    if (cursor.size() % 2 != 0) {
+  private static Map<String, Long> bounds(List<String> cursor, String sku) {
+    if (cursor.size() % 2 != 1 || cursor.size() == 1 || !cursor.get(0).equals(sku)) {
       throw Cursor.invalid();
     }
     var bounds = new LinkedHashMap<String, Long>();
-    for (var i = 0; i < cursor.size(); i += 2) {
+    for (var i = 1; i < cursor.size(); i += 2) {
       if (!cursor.get(i + 1).matches("\\d{1,18}")) {
         throw Cursor.invalid();
       }

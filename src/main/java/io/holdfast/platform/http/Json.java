@@ -6,6 +6,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.InputCoercionException;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -173,8 +175,18 @@ public class Json {
   }
 
   private static String message(JsonProcessingException malformed) {
+    if (malformed.getCause() instanceof JsonProcessingException cause
+        && !(cause instanceof InputCoercionException)) {
+      return message(cause);
+    }
     if (malformed instanceof UnrecognizedPropertyException) {
       return "is not a known field";
+    }
+    if (malformed instanceof StreamConstraintsException) {
+      return "is nested too deep, or holds a name or a number that is too long";
+    }
+    if (malformed.getOriginalMessage().startsWith("Duplicate field")) {
+      return "holds a field twice";
     }
     return malformed instanceof JsonMappingException
         ? "has a value of the wrong type, or out of range"

@@ -15,5 +15,8 @@ public final class Limits {
   /** Characters of a customer, a reference or a reason. */
   public static final int LABEL = 200;
 
+  /** Bytes of a body. */
+  public static final int MAX_BODY = 1024 * 1024;
+
   private Limits() {}
 }

@@ -3,10 +3,13 @@ package io.holdfast.platform.problem;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /** An error that is the caller's to know. Carries no stack trace: it is an answer, not a defect. */
 public final class Problem extends RuntimeException {
+
+  private static final int DEFAULT_RETRY_AFTER_SECONDS = 1;
 
   private final ProblemType type;
   private final Map<String, Object> members = new LinkedHashMap<>();
@@ -53,7 +56,13 @@ public final class Problem extends RuntimeException {
     return members;
   }
 
-  @Nullable Integer retryAfterSeconds() {
-    return retryAfterSeconds;
+  /** What {@code Retry-After} says; never empty where the status asks to come back. */
+  public OptionalInt retryAfterSeconds() {
+    if (retryAfterSeconds != null) {
+      return OptionalInt.of(retryAfterSeconds);
+    }
+    return type.status() == 503 || type.status() == 429
+        ? OptionalInt.of(DEFAULT_RETRY_AFTER_SECONDS)
+        : OptionalInt.empty();
   }
 }

@@ -5,15 +5,18 @@ import io.holdfast.platform.database.ConnectionLostException;
 import io.holdfast.platform.database.DatabaseUnavailableException;
 import io.holdfast.platform.database.OutcomeUnknownException;
 import io.holdfast.platform.database.SqlErrors;
+import io.vertx.core.http.HttpServerRequest;
+import jakarta.ws.rs.NotAllowedException;
 import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.UriInfo;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+import org.jspecify.annotations.Nullable;
 
 /** Turns every exception that reaches the HTTP layer into a problem document. Stateless. */
 public class Problems {
@@ -24,26 +27,31 @@ public class Problems {
   private static final Logger LOG = Logger.getLogger(Problems.class);
 
   @ServerExceptionMapper
-  Response known(Problem problem, UriInfo uri) {
-    return respond(problem, uri);
+  Response known(Problem problem, HttpServerRequest request) {
+    return respond(problem, request);
   }
 
   @ServerExceptionMapper
-  Response notFound(NotFoundException ignored, UriInfo uri) {
-    return respond(noRoute(), uri);
+  Response notFound(NotFoundException ignored, HttpServerRequest request) {
+    var methods = Routes.methods(instance(request));
+    return methods.isEmpty() || methods.contains(request.method().name())
+        ? respond(noRoute(), request)
+        : notAllowed(methods, request);
   }
 
   @ServerExceptionMapper
-  Response refused(WebApplicationException refusal, UriInfo uri) {
-    var status = refusal.getResponse().getStatus();
-    var allow = refusal.getResponse().getHeaderString(HttpHeaders.ALLOW);
-    var response = Response.fromResponse(respond(ofStatus(status, refusal), uri));
-    return (allow == null ? response : response.header(HttpHeaders.ALLOW, allow)).build();
+  Response notAllowed(NotAllowedException ignored, HttpServerRequest request) {
+    return notAllowed(Routes.methods(instance(request)), request);
   }
 
   @ServerExceptionMapper
-  Response unexpected(Throwable failure, UriInfo uri) {
-    return respond(of(failure), uri);
+  Response refused(WebApplicationException refusal, HttpServerRequest request) {
+    return respond(ofStatus(refusal.getResponse().getStatus(), refusal), request);
+  }
+
+  @ServerExceptionMapper
+  Response unexpected(Throwable failure, HttpServerRequest request) {
+    return respond(of(failure), request);
   }
 
   /** The document itself, for answers that are given outside a resource. */
@@ -56,6 +64,12 @@ public class Problems {
     document.put("instance", path);
     document.putAll(problem.members());
     return document;
+  }
+
+  /** The path of a request as it was sent. */
+  public static String instance(HttpServerRequest request) {
+    var path = request.path();
+    return path == null ? "" : path;
   }
 
   /** What an unknown path is answered with. */
@@ -88,7 +102,8 @@ public class Problems {
     return new Problem(ProblemType.INTERNAL, "The request failed; nothing was changed.");
   }
 
-  private static Problem ofStatus(int status, Throwable refusal) {
+  /** What a status is to the caller that something other than a resource has decided on. */
+  public static Problem ofStatus(int status, @Nullable Throwable refusal) {
     return switch (status) {
       case 404 -> noRoute();
       case 405 ->
@@ -99,8 +114,16 @@ public class Problems {
       case 415 ->
           new Problem(ProblemType.UNSUPPORTED_MEDIA_TYPE, "The body must be application/json.");
       default ->
-          status >= 500 ? of(refusal) : Problem.invalid("request", "the request is malformed");
+          status >= 400 && status < 500
+              ? Problem.invalid("request", "is malformed")
+              : of(refusal == null ? new IllegalStateException("Status " + status) : refusal);
     };
+  }
+
+  private static Response notAllowed(List<String> methods, HttpServerRequest request) {
+    return Response.fromResponse(respond(ofStatus(405, null), request))
+        .header(HttpHeaders.ALLOW, String.join(", ", methods))
+        .build();
   }
 
   private static String rootMessage(Throwable failure) {
@@ -111,16 +134,14 @@ public class Problems {
     return String.valueOf(root.getMessage());
   }
 
-  private static Response respond(Problem problem, UriInfo uri) {
+  private static Response respond(Problem problem, HttpServerRequest request) {
     var response =
         Response.status(problem.type().status())
             .type(MEDIA_TYPE)
-            .entity(document(problem, uri.getPath()));
-    var retryAfter = problem.retryAfterSeconds();
-    if (retryAfter == null && (problem.type().status() == 503 || problem.type().status() == 429)) {
-      retryAfter = 1;
-    }
-    return (retryAfter == null ? response : response.header(HttpHeaders.RETRY_AFTER, retryAfter))
-        .build();
+            .entity(document(problem, instance(request)));
+    problem
+        .retryAfterSeconds()
+        .ifPresent(seconds -> response.header(HttpHeaders.RETRY_AFTER, seconds));
+    return response.build();
   }
 }

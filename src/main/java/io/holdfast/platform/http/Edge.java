@@ -1,0 +1,98 @@
+package io.holdfast.platform.http;
+
+import io.holdfast.platform.problem.Problem;
+import io.holdfast.platform.problem.Problems;
+import io.vertx.core.Handler;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Duration;
+
+/**
+ * What every request passes before and after the resources: bodies are read here, off the worker
+ * threads and up to a limit, and whatever fails outside a resource is answered with a problem
+ * document. Thread-safe.
+ */
+@ApplicationScoped
+class Edge {
+
+  // Behind CORS and authentication, before Quarkus looks at the size itself.
+  private static final int BODY_ORDER = -100;
+  private static final int FIRST = -1000;
+
+  /** How long the rest of a refused body is read, so that its sender gets to see the answer. */
+  private static final Duration DRAIN = Duration.ofSeconds(10);
+
+  private static final Handler<RoutingContext> SKIP = RoutingContext::next;
+
+  void install(@Observes Router router) {
+    router.route().order(FIRST).failureHandler(Edge::explain);
+    var body = BodyHandler.create(false).setBodyLimit(Limits.MAX_BODY);
+    router
+        .route("/api/*")
+        .order(BODY_ORDER)
+        .handler(context -> (isEmpty(context) ? SKIP : body).handle(context));
+    router.route().last().handler(context -> context.fail(404));
+  }
+
+  /** Quarkus waits in vain for an empty body that something before it has read. */
+  private static boolean isEmpty(RoutingContext context) {
+    var headers = context.request().headers();
+    var length = headers.get(HttpHeaders.CONTENT_LENGTH);
+    return length == null ? !headers.contains(HttpHeaders.TRANSFER_ENCODING) : length.equals("0");
+  }
+
+  private static void explain(RoutingContext context) {
+    var failure = context.failure();
+    var problem =
+        failure instanceof Problem known ? known : Problems.ofStatus(context.statusCode(), failure);
+    if (context.response().ended()) {
+      return;
+    }
+    if (context.response().headWritten()) {
+      context.request().connection().close();
+      return;
+    }
+    drain(context);
+    var response =
+        context
+            .response()
+            .setStatusCode(problem.type().status())
+            .putHeader(HttpHeaders.CONTENT_TYPE, Problems.MEDIA_TYPE);
+    problem
+        .retryAfterSeconds()
+        .ifPresent(
+            seconds -> response.putHeader(HttpHeaders.RETRY_AFTER, Integer.toString(seconds)));
+    var path = Problems.instance(context.request());
+    response.end(Buffer.buffer(Json.write(Problems.document(problem, path))));
+  }
+
+  private static void drain(RoutingContext context) {
+    HttpServerRequest request = context.request();
+    if (request.isEnded()) {
+      return;
+    }
+    if (waitsForLeave(request)) {
+      context.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+      context.addEndHandler(answered -> request.connection().close());
+      return;
+    }
+    var vertx = context.vertx();
+    var timer = vertx.setTimer(DRAIN.toMillis(), late -> request.connection().close());
+    request.handler(ignored -> {});
+    request.exceptionHandler(gone -> vertx.cancelTimer(timer));
+    request.endHandler(done -> vertx.cancelTimer(timer));
+    request.resume();
+  }
+
+  /** Its sender has announced a body and holds it back, so there is nothing to read. */
+  private static boolean waitsForLeave(HttpServerRequest request) {
+    return request.headers().contains(HttpHeaders.EXPECT)
+        && request.headers().contains(HttpHeaders.CONTENT_LENGTH);
+  }
+}

@@ -1,0 +1,43 @@
+package io.holdfast.platform.problem;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/**
+ * The methods of every path, for {@code Allow}: the framework refuses a method without naming the
+ * others, and where two resources share a prefix it takes the path for unknown. A test holds this
+ * table against the OpenAPI document. Stateless.
+ */
+final class Routes {
+
+  private static final Map<Pattern, List<String>> METHODS = new LinkedHashMap<>();
+
+  static {
+    route("/api/v1/items", "GET", "POST");
+    route("/api/v1/items/*", "GET", "PATCH", "DELETE");
+    route("/api/v1/items/*/adjustments", "POST");
+    route("/api/v1/items/*/levels/*", "GET", "PUT");
+    route("/api/v1/items/*/movements", "GET");
+    route("/api/v1/orders", "GET", "POST");
+    route("/api/v1/orders/*", "GET");
+    route("/api/v1/orders/*/cancel", "POST");
+    route("/problems/*", "GET");
+  }
+
+  private Routes() {}
+
+  /** The methods that this path offers; none where there is no such path. */
+  static List<String> methods(String path) {
+    return METHODS.entrySet().stream()
+        .filter(route -> route.getKey().matcher(path).matches())
+        .findFirst()
+        .map(Map.Entry::getValue)
+        .orElse(List.of());
+  }
+
+  private static void route(String path, String... methods) {
+    METHODS.put(Pattern.compile(path.replace("*", "[^/]+") + "/?"), List.of(methods));
+  }
+}
