@@ -15,6 +15,8 @@ final class Routes {
   private static final Map<Pattern, List<String>> METHODS = new LinkedHashMap<>();
 
   static {
+    route("/api/v1/invariants", "GET");
+    route("/api/v1/invariants/check", "POST");
     route("/api/v1/items", "GET", "POST");
     route("/api/v1/items/*", "GET", "PATCH", "DELETE");
     route("/api/v1/items/*/adjustments", "POST");

@@ -36,7 +36,7 @@ final class LostAnswerProxy implements AutoCloseable {
   LostAnswerProxy(int target) throws IOException {
     this.target = target;
     this.server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-    pumps.submit(this::accept);
+    pumps.execute(this::accept);
   }
 
   int port() {
@@ -69,8 +69,8 @@ final class LostAnswerProxy implements AutoCloseable {
         sockets.add(client);
         sockets.add(database);
         var connection = new Connection(client, database);
-        pumps.submit(connection::pumpRequests);
-        pumps.submit(connection::pumpAnswers);
+        pumps.execute(connection::pumpRequests);
+        pumps.execute(connection::pumpAnswers);
       }
     } catch (IOException closed) {
       if (!server.isClosed()) {

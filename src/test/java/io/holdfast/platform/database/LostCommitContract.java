@@ -13,7 +13,9 @@ import java.net.URI;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -88,31 +90,33 @@ abstract class LostCommitContract {
   /** A test database behind the proxy. */
   public static class ProxiedDatabase extends TestDatabase {
 
-    private static volatile LostAnswerProxy proxy;
+    private static volatile @Nullable LostAnswerProxy proxy;
 
     static LostAnswerProxy proxy() {
-      return proxy;
+      return Objects.requireNonNull(proxy);
     }
 
     @Override
     public Map<String, String> start() {
       var settings = new HashMap<>(super.start());
-      var url = settings.get("quarkus.datasource.jdbc.url");
+      var url = Objects.requireNonNull(settings.get("quarkus.datasource.jdbc.url"));
       var port = URI.create(url.substring("jdbc:".length())).getPort();
       try {
-        proxy = new LostAnswerProxy(port);
+        var between = new LostAnswerProxy(port);
+        proxy = between;
+        settings.put(
+            "quarkus.datasource.jdbc.url",
+            url.replace(":" + port + "/", ":" + between.port() + "/"));
       } catch (IOException failure) {
         throw new UncheckedIOException(failure);
       }
-      settings.put(
-          "quarkus.datasource.jdbc.url", url.replace(":" + port + "/", ":" + proxy.port() + "/"));
       return settings;
     }
 
     @Override
     public void stop() {
       try {
-        proxy.close();
+        proxy().close();
       } catch (IOException failure) {
         throw new UncheckedIOException(failure);
       }

@@ -117,7 +117,8 @@ class DecideTest {
           continue;
         }
         commands.add(place(lines.toArray(RequestedLine[]::new)));
-        var enough = lines.stream().allMatch(line -> left.get(line.sku()) >= line.quantity());
+        var enough =
+            lines.stream().allMatch(line -> left.getOrDefault(line.sku(), 0L) >= line.quantity());
         if (enough) {
           lines.forEach(line -> left.merge(line.sku(), -line.quantity(), Long::sum));
         }
@@ -185,7 +186,8 @@ class DecideTest {
   }
 
   private static IdempotencyKey key(String key, String body) {
-    return IdempotencyKey.of(
-        "somebody", key, "POST", "/orders", body.getBytes(StandardCharsets.UTF_8));
+    return java.util.Objects.requireNonNull(
+        IdempotencyKey.of(
+            "somebody", key, "POST", "/orders", body.getBytes(StandardCharsets.UTF_8)));
   }
 }
