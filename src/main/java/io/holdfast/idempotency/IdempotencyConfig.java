@@ -11,4 +11,8 @@ public interface IdempotencyConfig {
   /** How long a key is remembered. */
   @WithDefault("24h")
   Duration retention();
+
+  /** How often keys that are older are looked for and removed. */
+  @WithDefault("10m")
+  Duration cleanupInterval();
 }

@@ -1,0 +1,31 @@
+package io.holdfast;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.holdfast.idempotency.IdempotencyConfig;
+import io.holdfast.reservation.ReservationConfig;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** The defaults are promises: operators rely on them without having named them. */
+@QuarkusTest
+class DefaultsTest {
+
+  @Inject ReservationConfig reservation;
+  @Inject IdempotencyConfig idempotency;
+
+  @Test
+  void reservation() {
+    assertThat(reservation.strategy()).isEqualTo("optimistic");
+    assertThat(reservation.maxRetries()).isEqualTo(3);
+    assertThat(reservation.deadline()).isEqualTo(Duration.ofSeconds(2));
+  }
+
+  @Test
+  void idempotency() {
+    assertThat(idempotency.retention()).isEqualTo(Duration.ofHours(24));
+    assertThat(idempotency.cleanupInterval()).isEqualTo(Duration.ofMinutes(10));
+  }
+}
