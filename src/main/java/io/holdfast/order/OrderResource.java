@@ -132,7 +132,6 @@ public class OrderResource {
 
   @POST
   @Path("/{id}/cancel")
-  @Consumes(MediaType.APPLICATION_JSON)
   @Operation(
       summary = "Cancel an order",
       description =
@@ -155,6 +154,7 @@ public class OrderResource {
               required = false,
               content =
                   @Content(
+                      mediaType = MediaType.APPLICATION_JSON,
                       schema = @Schema(implementation = CancelRequest.class),
                       examples =
                           @ExampleObject(
