@@ -1,8 +1,10 @@
 package io.holdfast.idempotency;
 
+import io.holdfast.platform.database.Attempts;
 import io.holdfast.platform.database.ConcurrencyConflictException;
 import io.holdfast.platform.database.ConflictRetry;
 import io.holdfast.platform.database.Deadline;
+import io.holdfast.platform.database.DeadlinePassedException;
 import io.holdfast.platform.database.Transactions;
 import io.holdfast.platform.database.Transactions.Work;
 import io.holdfast.platform.database.WriteTransaction;
@@ -12,7 +14,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 
@@ -60,21 +61,30 @@ public class KeyedWrites {
         shop,
         key,
         () -> {
-          var attempts = new AtomicInteger();
           var until = Deadline.in(deadline);
+          var attempts = new Attempts(until);
           try {
             return retry.call(
-                () -> {
-                  attempts.incrementAndGet();
-                  return transactions.write(
-                      shop, until, transaction -> attempt(transaction, key, lock, work));
-                });
+                () ->
+                    attempts.next(
+                        () ->
+                            transactions.write(
+                                shop,
+                                until,
+                                transaction -> attempt(transaction, key, lock, work))));
           } catch (ConcurrencyConflictException spent) {
-            throw new Problem(
-                    ProblemType.CONTENTION, "Others were faster each time; nothing was changed.")
-                .with("attempts", attempts.get());
+            throw contention(attempts);
+          } catch (DeadlinePassedException passed) {
+            throw passed.getCause() instanceof ConcurrencyConflictException
+                ? contention(attempts)
+                : passed;
           }
         });
+  }
+
+  private static Problem contention(Attempts attempts) {
+    return new Problem(ProblemType.CONTENTION, "Others were faster each time; nothing was changed.")
+        .with("attempts", attempts.count());
   }
 
   private <L> Answer attempt(

@@ -1,11 +1,14 @@
 package io.holdfast.reservation;
 
 import io.holdfast.idempotency.InFlightKeys;
+import io.holdfast.platform.database.Attempts;
 import io.holdfast.platform.database.ConcurrencyConflictException;
 import io.holdfast.platform.database.ConflictRetry;
 import io.holdfast.platform.database.ConnectionLostException;
 import io.holdfast.platform.database.Deadline;
+import io.holdfast.platform.database.DeadlinePassedException;
 import io.holdfast.platform.database.OutcomeUnknownException;
+import io.holdfast.platform.database.RetryableException;
 import io.holdfast.platform.problem.Problem;
 import io.holdfast.platform.problem.ProblemType;
 import io.holdfast.reservation.ReservationMetrics.Outcome;
@@ -73,8 +76,7 @@ public final class Reservations {
     private final Command command;
     private final long start = System.nanoTime();
     private final Deadline until = Deadline.in(deadline);
-    private int attempts;
-    private @Nullable ConcurrencyConflictException lastConflict;
+    private final Attempts attempts = new Attempts(until);
 
     Run(Command command) {
       this.command = command;
@@ -82,17 +84,13 @@ public final class Reservations {
 
     Verdict verdict() {
       try {
-        var verdict = retry.call(this::attempt);
+        var verdict = retry.call(() -> attempts.next(this::attempt));
         count(outcome(verdict));
         return verdict;
-      } catch (ConcurrencyConflictException spent) {
-        throw contention();
-      } catch (DeadlinePassed passed) {
-        throw lastConflict != null ? contention() : overloaded();
-      } catch (ConnectionLostException unreachable) {
-        count(Outcome.ERROR);
-        throw new Problem(
-            ProblemType.UNAVAILABLE, "The database cannot be reached; nothing was changed.");
+      } catch (DeadlinePassedException passed) {
+        throw passed.getCause() instanceof RetryableException last ? spent(last) : overloaded();
+      } catch (RetryableException last) {
+        throw spent(last);
       } catch (OutcomeUnknownException unknown) {
         count(Outcome.ERROR);
         throw new Problem(
@@ -107,27 +105,29 @@ public final class Reservations {
     }
 
     private Verdict attempt() {
-      if (until.passed()) {
-        throw new DeadlinePassed();
-      }
-      if (attempts++ > 0) {
+      if (attempts.count() > 1) {
         metrics.retry();
       }
       try {
         return strategy.execute(command, until);
       } catch (ConcurrencyConflictException conflict) {
         metrics.conflict(conflict.conflict());
-        lastConflict = conflict;
         throw conflict;
       }
     }
 
-    private Problem contention() {
+    /** The answer where neither the budget nor the deadline leaves another attempt. */
+    private Problem spent(RetryableException last) {
+      if (last instanceof ConnectionLostException) {
+        count(Outcome.ERROR);
+        return new Problem(
+            ProblemType.UNAVAILABLE, "The database cannot be reached; nothing was changed.");
+      }
       metrics.exhausted();
       count(Outcome.CONTENTION);
       return new Problem(
               ProblemType.CONTENTION, "Others were faster each time; nothing was reserved.")
-          .with("attempts", attempts);
+          .with("attempts", attempts.count());
     }
 
     private Problem overloaded() {
@@ -151,13 +151,6 @@ public final class Reservations {
         return Outcome.INSUFFICIENT;
       }
       return verdict instanceof Verdict.LimitExceeded ? Outcome.LIMIT : null;
-    }
-  }
-
-  /** Not retried. */
-  private static final class DeadlinePassed extends RuntimeException {
-    DeadlinePassed() {
-      super("Deadline passed", null, false, false);
     }
   }
 }

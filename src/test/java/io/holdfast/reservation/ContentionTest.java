@@ -47,9 +47,9 @@ class ContentionTest {
     var order = "{\"lines\":[{\"sku\":\"LOCKED\",\"quantity\":1}]}";
     try (var stray = dataSource.getConnection()) {
       stray.setAutoCommit(false);
-      try (var lock =
-          stray.prepareStatement("SELECT 1 FROM stock_level WHERE sku = 'LOCKED' FOR UPDATE")) {
-        lock.executeQuery();
+      try (var lock = stray.createStatement()) {
+        lock.execute("SET LOCAL idle_in_transaction_session_timeout = 0");
+        lock.execute("SELECT 1 FROM stock_level WHERE sku = 'LOCKED' FOR UPDATE");
         json(order)
             .post("/api/v1/orders")
             .then()

@@ -4,6 +4,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import javax.sql.DataSource;
 import org.jboss.logging.Logger;
 
@@ -20,6 +22,7 @@ class Fence {
 
   private static final Logger LOG = Logger.getLogger(Fence.class);
   private static final long PATIENCE_MILLIS = 1_000;
+  private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
   private final DataSource dataSource;
 
@@ -60,6 +63,7 @@ class Fence {
         if ("55P03".equals(failure.getSQLState())) {
           endBackend(backend);
         }
+        LockSupport.parkNanos(PAUSE_NANOS);
       }
     }
     LOG.warnf("Commit of batch %s could not be settled: %s", batchId, last.getMessage());

@@ -3,6 +3,7 @@ package io.holdfast.platform.problem;
 import io.holdfast.platform.database.ConcurrencyConflictException;
 import io.holdfast.platform.database.ConnectionLostException;
 import io.holdfast.platform.database.DatabaseUnavailableException;
+import io.holdfast.platform.database.DeadlinePassedException;
 import io.holdfast.platform.database.OutcomeUnknownException;
 import io.holdfast.platform.database.SqlErrors;
 import io.vertx.core.http.HttpServerRequest;
@@ -81,17 +82,22 @@ public class Problems {
    * What a failure is to the caller; a defect is logged here, once, and told without its details.
    */
   static Problem of(Throwable failure) {
-    var known =
-        failure instanceof RuntimeException runtime ? SqlErrors.translate(runtime) : failure;
-    if (known instanceof ConcurrencyConflictException) {
-      return new Problem(ProblemType.CONTENTION, "Others were faster; nothing was changed.");
-    }
-    if (known instanceof OutcomeUnknownException) {
+    // First of all: the errors underneath would say that nothing was changed.
+    if (failure instanceof OutcomeUnknownException) {
       LOG.warn("A commit could not be settled in time", failure);
       return new Problem(
               ProblemType.UNAVAILABLE,
               "The database was lost while committing; repeat the request with the same key.")
           .with("outcome", "unknown");
+    }
+    var known =
+        failure instanceof RuntimeException runtime ? SqlErrors.translate(runtime) : failure;
+    if (known instanceof ConcurrencyConflictException) {
+      return new Problem(ProblemType.CONTENTION, "Others were faster; nothing was changed.");
+    }
+    if (known instanceof DeadlinePassedException) {
+      return new Problem(
+          ProblemType.OVERLOADED, "The deadline passed before the request was decided.");
     }
     if (known instanceof ConnectionLostException || known instanceof DatabaseUnavailableException) {
       LOG.warnf("Database unavailable: %s", rootMessage(failure));

@@ -32,6 +32,8 @@ final class LostAnswerProxy implements AutoCloseable {
   private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
   private final AtomicReference<Loss> armed = new AtomicReference<>();
   private final int target;
+  private volatile boolean down;
+  private volatile boolean downAfterLoss;
 
   LostAnswerProxy(int target) throws IOException {
     this.target = target;
@@ -46,6 +48,28 @@ final class LostAnswerProxy implements AutoCloseable {
   /** The next COMMIT, of whichever connection, is lost. */
   void loseNext(Loss loss) {
     armed.set(loss);
+  }
+
+  /**
+   * The answer to the next COMMIT is lost, and from then on so is everything, up to {@link #mend}.
+   */
+  void loseNextAnswerAndAllBehindIt() {
+    downAfterLoss = true;
+    armed.set(Loss.ANSWER);
+  }
+
+  /** Nothing gets through any more. */
+  void cut() throws IOException {
+    down = true;
+    for (var socket : sockets) {
+      socket.close();
+    }
+  }
+
+  /** New connections get through again. */
+  void mend() {
+    down = false;
+    downAfterLoss = false;
   }
 
   boolean isArmed() {
@@ -65,6 +89,10 @@ final class LostAnswerProxy implements AutoCloseable {
     try {
       while (!server.isClosed()) {
         var client = server.accept();
+        if (down) {
+          client.close();
+          continue;
+        }
         var database = new Socket(InetAddress.getLoopbackAddress(), target);
         sockets.add(client);
         sockets.add(database);
@@ -107,6 +135,7 @@ final class LostAnswerProxy implements AutoCloseable {
             break;
           }
           answersLost = loss == Loss.ANSWER;
+          down = down || (answersLost && downAfterLoss);
           database.getOutputStream().write(buffer, 0, n);
         }
       } catch (IOException closed) {
