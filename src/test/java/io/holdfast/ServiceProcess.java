@@ -92,6 +92,8 @@ public final class ServiceProcess implements AutoCloseable {
     public ServiceProcess start() {
       List<String> command = new ArrayList<>();
       command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+      // Most of a test is starting up.
+      command.add("-XX:TieredStopAtLevel=1");
       command.addAll(jvmArguments);
       properties.put("holdfast.embedded.data-dir", dataDirectory.toString());
       properties.forEach((key, value) -> command.add("-D" + key + "=" + value));

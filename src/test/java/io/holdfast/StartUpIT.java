@@ -13,7 +13,7 @@ class StartUpIT {
   @TempDir Path directory;
 
   @ParameterizedTest
-  @ValueSource(strings = {"naive", "Optimistic", "none"})
+  @ValueSource(strings = {"naive", "Optimistic"})
   void aStrategyThatDoesNotExistStopsTheStartAndNamesThoseThatDo(String strategy) {
     try (var service =
         ServiceProcess.in(directory).with("holdfast.reservation.strategy", strategy).start()) {

@@ -137,7 +137,7 @@ public class Problems {
     while (root.getCause() != null) {
       root = root.getCause();
     }
-    return String.valueOf(root.getMessage());
+    return root.toString();
   }
 
   private static Response respond(Problem problem, HttpServerRequest request) {
