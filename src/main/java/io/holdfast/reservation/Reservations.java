@@ -109,7 +109,7 @@ public final class Reservations {
         metrics.retry();
       }
       try {
-        return strategy.execute(command, until);
+        return strategy.execute(command, until, attempts.count());
       } catch (ConcurrencyConflictException conflict) {
         metrics.conflict(conflict.conflict());
         throw conflict;

@@ -44,12 +44,14 @@ public class Strategies {
           "holdfast.reservation.strategy is '%s'; it must be one of %s"
               .formatted(config.strategy(), String.join(", ", byName.keySet())));
     }
+    // Now, so that its series are there before the first order.
+    configured();
   }
 
   /** What the service runs with. */
   @Produces
   @Singleton
-  Reservations configured() {
+  final Reservations configured() {
     return named(config.strategy()).orElseThrow();
   }
 

@@ -1,6 +1,7 @@
 package io.holdfast.reservation;
 
 import io.holdfast.TestDatabase;
+import io.holdfast.TestRedis;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import java.util.List;
 import java.util.Map;
@@ -46,7 +47,10 @@ final class Configurations {
 
     @Override
     public List<TestResourceEntry> testResources() {
-      return List.of(new TestResourceEntry(TestDatabase.class, Map.of("version", postgres)));
+      var database = new TestResourceEntry(TestDatabase.class, Map.of("version", postgres));
+      return strategy.equals("redis-lock")
+          ? List.of(database, new TestResourceEntry(TestRedis.class))
+          : List.of(database);
     }
 
     @Override
@@ -124,6 +128,18 @@ final class Configurations {
   public static final class ConditionalRepeatableReadOnPostgres15 extends Configuration {
     public ConditionalRepeatableReadOnPostgres15() {
       super("conditional", "repeatable-read", "15");
+    }
+  }
+
+  public static final class RedisLock extends Configuration {
+    public RedisLock() {
+      super("redis-lock", "read-committed", "18");
+    }
+  }
+
+  public static final class RedisLockRepeatableReadOnPostgres15 extends Configuration {
+    public RedisLockRepeatableReadOnPostgres15() {
+      super("redis-lock", "repeatable-read", "15");
     }
   }
 }

@@ -10,7 +10,9 @@ public enum ConflictCause {
   VERSION,
   DEADLOCK,
   SERIALIZATION,
-  LOCK_TIMEOUT;
+  LOCK_TIMEOUT,
+  /** Somebody else held the lock in Redis for as long as it may be waited for. */
+  REDIS_LOCK;
 
   /** The name as metrics write it. */
   public String label() {

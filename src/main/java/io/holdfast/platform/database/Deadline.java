@@ -15,10 +15,15 @@ public record Deadline(long nanoTime) {
 
   /** Whole milliseconds left, at least 0. */
   public long remainingMillis() {
-    return Math.max(0, (nanoTime - System.nanoTime()) / 1_000_000);
+    return remainingNanos() / 1_000_000;
+  }
+
+  /** Nanoseconds left, at least 0. */
+  public long remainingNanos() {
+    return Math.max(0, nanoTime - System.nanoTime());
   }
 
   public boolean passed() {
-    return nanoTime - System.nanoTime() <= 0;
+    return remainingNanos() == 0;
   }
 }

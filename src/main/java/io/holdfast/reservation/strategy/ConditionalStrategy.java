@@ -42,7 +42,7 @@ class ConditionalStrategy implements Strategy {
   }
 
   @Override
-  public Verdict execute(Command command, Deadline deadline) {
+  public Verdict execute(Command command, Deadline deadline, int attempt) {
     return transaction.execute(command, deadline, new Guarded(command));
   }
 

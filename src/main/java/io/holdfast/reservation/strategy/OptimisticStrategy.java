@@ -44,7 +44,7 @@ class OptimisticStrategy implements Strategy {
   }
 
   @Override
-  public Verdict execute(Command command, Deadline deadline) {
+  public Verdict execute(Command command, Deadline deadline, int attempt) {
     return transaction.execute(command, deadline, VERSIONED);
   }
 }

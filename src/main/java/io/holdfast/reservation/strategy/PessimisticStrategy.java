@@ -46,7 +46,7 @@ class PessimisticStrategy implements Strategy {
   }
 
   @Override
-  public Verdict execute(Command command, Deadline deadline) {
+  public Verdict execute(Command command, Deadline deadline, int attempt) {
     return transaction.execute(command, deadline, LOCKED);
   }
 }

@@ -19,7 +19,8 @@ public interface Strategy {
   /**
    * Carries one command out, in one transaction, once.
    *
+   * @param attempt 1 for the first; the earlier ones ended in conflicts or lost connections
    * @throws RetryableException nothing was written; the caller may run the command again
    */
-  Verdict execute(Command command, Deadline deadline);
+  Verdict execute(Command command, Deadline deadline, int attempt);
 }
