@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.idempotency.IdempotencyConfig;
 import io.holdfast.reservation.ReservationConfig;
+import io.holdfast.reservation.strategy.RedisLockConfig;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.time.Duration;
@@ -15,6 +16,7 @@ class DefaultsTest {
 
   @Inject ReservationConfig reservation;
   @Inject IdempotencyConfig idempotency;
+  @Inject RedisLockConfig redisLock;
 
   @Test
   void reservation() {
@@ -27,5 +29,12 @@ class DefaultsTest {
   void idempotency() {
     assertThat(idempotency.retention()).isEqualTo(Duration.ofHours(24));
     assertThat(idempotency.cleanupInterval()).isEqualTo(Duration.ofMinutes(10));
+  }
+
+  @Test
+  void redisLock() {
+    assertThat(redisLock.lease()).isEqualTo(Duration.ofSeconds(1));
+    assertThat(redisLock.maxWait()).isEqualTo(Duration.ofSeconds(1));
+    assertThat(redisLock.timeout()).isEqualTo(Duration.ofMillis(250));
   }
 }

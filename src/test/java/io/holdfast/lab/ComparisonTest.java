@@ -2,7 +2,9 @@ package io.holdfast.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.holdfast.TestRedis;
 import io.holdfast.reservation.Strategies;
+import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.time.Duration;
@@ -21,6 +23,7 @@ import org.junit.jupiter.api.Test;
  * times belong to the machine that runs it.
  */
 @QuarkusTest
+@WithTestResource(TestRedis.class)
 class ComparisonTest {
 
   private static final int UNITS = 100;
