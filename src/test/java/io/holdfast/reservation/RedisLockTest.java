@@ -13,11 +13,14 @@ import io.restassured.RestAssured;
 import jakarta.inject.Inject;
 import java.net.URI;
 import java.net.http.HttpResponse;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.AfterEach;
@@ -151,7 +154,7 @@ class RedisLockTest {
    */
   private final class StoppedWork implements AutoCloseable {
 
-    private final java.sql.Connection stray;
+    private final Connection stray;
     private final CompletableFuture<HttpResponse<String>> answer;
 
     StoppedWork() throws Exception {
@@ -188,11 +191,11 @@ class RedisLockTest {
 
     HttpResponse<String> goOn() throws Exception {
       stray.rollback();
-      return answer.get(20, java.util.concurrent.TimeUnit.SECONDS);
+      return answer.get(20, TimeUnit.SECONDS);
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() throws SQLException {
       stray.rollback();
       stray.setAutoCommit(true);
       stray.close();
