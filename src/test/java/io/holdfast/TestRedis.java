@@ -8,16 +8,19 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import redis.embedded.RedisServer;
 
 /** A real Redis for tests, which can be killed, restarted, paused and flushed. */
 public final class TestRedis implements QuarkusTestResourceLifecycleManager, AutoCloseable {
 
   private final int port;
-  private RedisServer server;
+  private @Nullable RedisServer server;
   private long pid;
 
   public TestRedis() {
@@ -47,7 +50,12 @@ public final class TestRedis implements QuarkusTestResourceLifecycleManager, Aut
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }
-    pid = Long.parseLong(info("process_id"));
+    pid =
+        exchange(port, "INFO server").stream()
+            .filter(line -> line.startsWith("process_id:"))
+            .mapToLong(line -> Long.parseLong(line.substring(line.indexOf(':') + 1)))
+            .findAny()
+            .orElseThrow();
     return Map.of("quarkus.redis.hosts", hosts(), "test.redis.port", Integer.toString(port));
   }
 
@@ -71,36 +79,23 @@ public final class TestRedis implements QuarkusTestResourceLifecycleManager, Aut
     command(port, "FLUSHALL");
   }
 
-  public String command(String command) {
-    return command(port, command);
-  }
-
   /** One line of the answer to a command in Redis' inline form; null for a nil. */
-  public static String command(int port, String command) {
-    try (var socket = new Socket("127.0.0.1", port)) {
-      socket.setSoTimeout(5_000);
-      socket.getOutputStream().write((command + "\r\n").getBytes(UTF_8));
-      var answer = new BufferedReader(new InputStreamReader(socket.getInputStream(), UTF_8));
-      var line = answer.readLine();
-      if (line.equals("$-1")) {
-        return null;
-      }
-      return line.startsWith("$") ? answer.readLine() : line.substring(1);
-    } catch (IOException failure) {
-      throw new UncheckedIOException(failure);
+  public static @Nullable String command(int port, String command) {
+    var answer = exchange(port, command);
+    var first = answer.get(0);
+    if (first.equals("$-1")) {
+      return null;
     }
+    return first.startsWith("$") ? answer.get(1) : first.substring(1);
   }
 
-  private String info(String name) {
-    try (var socket = new Socket("127.0.0.1", port)) {
+  private static List<String> exchange(int port, String command) {
+    try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       socket.setSoTimeout(5_000);
-      socket.getOutputStream().write("INFO server\r\nQUIT\r\n".getBytes(UTF_8));
+      socket.getOutputStream().write((command + "\r\nQUIT\r\n").getBytes(UTF_8));
       return new BufferedReader(new InputStreamReader(socket.getInputStream(), UTF_8))
           .lines()
-          .filter(line -> line.startsWith(name + ":"))
-          .findAny()
-          .orElseThrow()
-          .substring(name.length() + 1);
+          .toList();
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }
@@ -118,6 +113,9 @@ public final class TestRedis implements QuarkusTestResourceLifecycleManager, Aut
 
   @Override
   public void stop() {
+    if (server == null) {
+      return;
+    }
     resume();
     try {
       server.stop();

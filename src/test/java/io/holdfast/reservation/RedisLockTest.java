@@ -18,6 +18,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -83,7 +84,7 @@ class RedisLockTest {
           .during(Duration.ofMillis(900))
           .atMost(Duration.ofSeconds(5))
           .pollInterval(Duration.ofMillis(20))
-          .until(() -> token.equals(TestRedis.command(redis, "GET " + lock)));
+          .until(() -> Objects.equals(token, TestRedis.command(redis, "GET " + lock)));
       assertThat(System.nanoTime() - start).isGreaterThan(Duration.ofMillis(900).toNanos());
       assertThat(work.goOn().statusCode()).isEqualTo(201);
     }
