@@ -8,6 +8,7 @@ import io.holdfast.reservation.decision.Verdict;
 import io.holdfast.stock.Level;
 import io.holdfast.stock.VersionedLevels;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
 
@@ -18,7 +19,7 @@ import java.util.List;
 @ApplicationScoped
 class OptimisticStrategy implements Strategy {
 
-  private static final OneTransaction.StockAccess VERSIONED =
+  private final OneTransaction.StockAccess versioned =
       new OneTransaction.StockAccess() {
         @Override
         public List<Level> take(
@@ -27,15 +28,23 @@ class OptimisticStrategy implements Strategy {
         }
 
         @Override
-        public void write(WriteTransaction transaction, Decision decision) {
-          VersionedLevels.write(transaction.shop(), decision.levels());
+        public void write(WriteTransaction transaction, Decision decision) throws SQLException {
+          // A version is compared under the row's lock, for which an UPDATE waits like any other.
+          lockWait.time(
+              name(),
+              () -> {
+                VersionedLevels.write(transaction.shop(), decision.levels());
+                return decision;
+              });
         }
       };
 
   private final OneTransaction transaction;
+  private final LockWait lockWait;
 
-  OptimisticStrategy(OneTransaction transaction) {
+  OptimisticStrategy(OneTransaction transaction, LockWait lockWait) {
     this.transaction = transaction;
+    this.lockWait = lockWait;
   }
 
   @Override
@@ -45,6 +54,6 @@ class OptimisticStrategy implements Strategy {
 
   @Override
   public Verdict execute(Command command, Deadline deadline) {
-    return transaction.execute(command, deadline, VERSIONED);
+    return transaction.execute(command, deadline, versioned);
   }
 }

@@ -19,13 +19,14 @@ import java.util.List;
 @ApplicationScoped
 class PessimisticStrategy implements Strategy {
 
-  private static final OneTransaction.StockAccess LOCKED =
+  private final OneTransaction.StockAccess locked =
       new OneTransaction.StockAccess() {
         @Override
         public List<Level> take(
             WriteTransaction transaction, Collection<String> skus, OneTransaction.Plan plan)
             throws SQLException {
-          return Levels.lock(transaction.connection(), transaction.shop(), skus);
+          return lockWait.time(
+              name(), () -> Levels.lock(transaction.connection(), transaction.shop(), skus));
         }
 
         @Override
@@ -35,9 +36,11 @@ class PessimisticStrategy implements Strategy {
       };
 
   private final OneTransaction transaction;
+  private final LockWait lockWait;
 
-  PessimisticStrategy(OneTransaction transaction) {
+  PessimisticStrategy(OneTransaction transaction, LockWait lockWait) {
     this.transaction = transaction;
+    this.lockWait = lockWait;
   }
 
   @Override
@@ -47,6 +50,6 @@ class PessimisticStrategy implements Strategy {
 
   @Override
   public Verdict execute(Command command, Deadline deadline) {
-    return transaction.execute(command, deadline, LOCKED);
+    return transaction.execute(command, deadline, locked);
   }
 }
