@@ -52,6 +52,8 @@ public class Strategies {
           "holdfast.reservation.strategy is '%s'; it must be one of %s"
               .formatted(config.strategy(), String.join(", ", byName.keySet())));
     }
+    // Now and not at the first order, so that its series are there from the start.
+    named(config.strategy());
   }
 
   /** What the service runs with. */
