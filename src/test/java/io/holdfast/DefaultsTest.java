@@ -3,6 +3,8 @@ package io.holdfast;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.idempotency.IdempotencyConfig;
+import io.holdfast.invariant.InvariantConfig;
+import io.holdfast.platform.database.DatabaseConfig;
 import io.holdfast.reservation.ReservationConfig;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -15,6 +17,8 @@ class DefaultsTest {
 
   @Inject ReservationConfig reservation;
   @Inject IdempotencyConfig idempotency;
+  @Inject InvariantConfig invariant;
+  @Inject DatabaseConfig database;
 
   @Test
   void reservation() {
@@ -27,5 +31,11 @@ class DefaultsTest {
   void idempotency() {
     assertThat(idempotency.retention()).isEqualTo(Duration.ofHours(24));
     assertThat(idempotency.cleanupInterval()).isEqualTo(Duration.ofMinutes(10));
+  }
+
+  @Test
+  void watching() {
+    assertThat(invariant.checkInterval()).isEqualTo(Duration.ofMinutes(1));
+    assertThat(database.sampleInterval()).isEqualTo(Duration.ofSeconds(10));
   }
 }
