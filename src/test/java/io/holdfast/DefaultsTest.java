@@ -3,6 +3,8 @@ package io.holdfast;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.idempotency.IdempotencyConfig;
+import io.holdfast.invariant.InvariantConfig;
+import io.holdfast.platform.database.DatabaseConfig;
 import io.holdfast.reservation.ReservationConfig;
 import io.holdfast.reservation.strategy.RedisLockConfig;
 import io.quarkus.test.junit.QuarkusTest;
@@ -17,6 +19,8 @@ class DefaultsTest {
   @Inject ReservationConfig reservation;
   @Inject IdempotencyConfig idempotency;
   @Inject RedisLockConfig redisLock;
+  @Inject InvariantConfig invariant;
+  @Inject DatabaseConfig database;
 
   @Test
   void reservation() {
@@ -36,5 +40,11 @@ class DefaultsTest {
     assertThat(redisLock.lease()).isEqualTo(Duration.ofSeconds(1));
     assertThat(redisLock.maxWait()).isEqualTo(Duration.ofSeconds(1));
     assertThat(redisLock.timeout()).isEqualTo(Duration.ofMillis(250));
+  }
+
+  @Test
+  void watching() {
+    assertThat(invariant.checkInterval()).isEqualTo(Duration.ofMinutes(1));
+    assertThat(database.sampleInterval()).isEqualTo(Duration.ofSeconds(10));
   }
 }

@@ -19,6 +19,11 @@ public class InFlightKeys {
   private record Running(String shop, String principal, String key) {}
 
   private final Set<Running> running = ConcurrentHashMap.newKeySet();
+  private final ReplayMetrics replays;
+
+  InFlightKeys(ReplayMetrics replays) {
+    this.replays = replays;
+  }
 
   /**
    * Runs {@code request} unless one with its key is running.
@@ -31,6 +36,7 @@ public class InFlightKeys {
     }
     var entry = new Running(shop, key.principal(), key.key());
     if (!running.add(entry)) {
+      replays.count(ReplayMetrics.Result.IN_PROGRESS);
       throw inProgress();
     }
     try {

@@ -34,6 +34,7 @@ public class KeyedWrites {
   private final ConflictRetry retry;
   private final IdempotencyRecords records;
   private final InFlightKeys inFlight;
+  private final ReplayMetrics replays;
   private final Duration deadline;
 
   KeyedWrites(
@@ -41,11 +42,13 @@ public class KeyedWrites {
       ConflictRetry retry,
       IdempotencyRecords records,
       InFlightKeys inFlight,
+      ReplayMetrics replays,
       @ConfigProperty(name = "holdfast.reservation.deadline") Duration deadline) {
     this.transactions = transactions;
     this.retry = retry;
     this.records = records;
     this.inFlight = inFlight;
+    this.replays = replays;
     this.deadline = deadline;
   }
 
@@ -64,14 +67,19 @@ public class KeyedWrites {
           var until = Deadline.in(deadline);
           var attempts = new Attempts(until);
           try {
-            return retry.call(
-                () ->
-                    attempts.next(
-                        () ->
-                            transactions.write(
-                                shop,
-                                until,
-                                transaction -> attempt(transaction, key, lock, work))));
+            var answer =
+                retry.call(
+                    () ->
+                        attempts.next(
+                            () ->
+                                transactions.write(
+                                    shop,
+                                    until,
+                                    transaction -> attempt(transaction, key, lock, work))));
+            if (answer.replayed()) {
+              replays.count(ReplayMetrics.Result.REPLAYED);
+            }
+            return answer;
           } catch (ConcurrencyConflictException spent) {
             throw contention(attempts);
           } catch (DeadlinePassedException passed) {
@@ -97,6 +105,7 @@ public class KeyedWrites {
     var recorded = records.find(transaction, key);
     if (recorded.isPresent()) {
       if (!key.sameRequest(recorded.get().fingerprint())) {
+        replays.count(ReplayMetrics.Result.MISMATCH);
         throw InFlightKeys.reused();
       }
       return new Answer(recorded.get().response(), true);

@@ -1,6 +1,8 @@
 package io.holdfast.reservation;
 
 import io.holdfast.idempotency.InFlightKeys;
+import io.holdfast.idempotency.ReplayMetrics;
+import io.holdfast.idempotency.ReplayMetrics.Result;
 import io.holdfast.platform.database.Attempts;
 import io.holdfast.platform.database.ConcurrencyConflictException;
 import io.holdfast.platform.database.ConflictRetry;
@@ -29,6 +31,7 @@ public final class Reservations {
   private final ConflictRetry retry;
   private final InFlightKeys inFlight;
   private final ReservationMetrics metrics;
+  private final ReplayMetrics replays;
   private final Duration deadline;
 
   Reservations(
@@ -36,11 +39,13 @@ public final class Reservations {
       ConflictRetry retry,
       InFlightKeys inFlight,
       ReservationMetrics metrics,
+      ReplayMetrics replays,
       Duration deadline) {
     this.strategy = strategy;
     this.retry = retry;
     this.inFlight = inFlight;
     this.metrics = metrics;
+    this.replays = replays;
     this.deadline = deadline;
   }
 
@@ -86,6 +91,7 @@ public final class Reservations {
       try {
         var verdict = retry.call(() -> attempts.next(this::attempt));
         count(outcome(verdict));
+        countReplay(verdict);
         return verdict;
       } catch (DeadlinePassedException passed) {
         throw passed.getCause() instanceof RetryableException last ? spent(last) : overloaded();
@@ -139,6 +145,16 @@ public final class Reservations {
     private void count(@Nullable Outcome outcome) {
       if (outcome != null && command instanceof Command.Place) {
         metrics.decided(outcome, Duration.ofNanos(System.nanoTime() - start));
+      }
+    }
+
+    private void countReplay(Verdict verdict) {
+      if (verdict instanceof Verdict.Replayed) {
+        replays.count(Result.REPLAYED);
+      } else if (verdict instanceof Verdict.KeyReused) {
+        replays.count(Result.MISMATCH);
+      } else if (verdict instanceof Verdict.KeyInProgress) {
+        replays.count(Result.IN_PROGRESS);
       }
     }
 

@@ -1,7 +1,9 @@
 package io.holdfast.reservation;
 
 import io.holdfast.idempotency.InFlightKeys;
+import io.holdfast.idempotency.ReplayMetrics;
 import io.holdfast.platform.database.ConflictRetry;
+import io.holdfast.reservation.strategy.LockWait;
 import io.holdfast.reservation.strategy.Strategy;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.arc.All;
@@ -24,6 +26,8 @@ public class Strategies {
   private final Map<String, Reservations> reservations = new ConcurrentHashMap<>();
   private final ConflictRetry retry;
   private final InFlightKeys inFlight;
+  private final ReplayMetrics replays;
+  private final LockWait lockWait;
   private final MeterRegistry registry;
   private final ReservationConfig config;
 
@@ -32,11 +36,15 @@ public class Strategies {
       @All List<Strategy> strategies,
       ConflictRetry retry,
       InFlightKeys inFlight,
+      ReplayMetrics replays,
+      LockWait lockWait,
       MeterRegistry registry,
       ReservationConfig config) {
     strategies.forEach(strategy -> byName.put(strategy.name(), strategy));
     this.retry = retry;
     this.inFlight = inFlight;
+    this.replays = replays;
+    this.lockWait = lockWait;
     this.registry = registry;
     this.config = config;
     if (!byName.containsKey(config.strategy())) {
@@ -44,31 +52,32 @@ public class Strategies {
           "holdfast.reservation.strategy is '%s'; it must be one of %s"
               .formatted(config.strategy(), String.join(", ", byName.keySet())));
     }
-    // Now, so that its series are there before the first order.
-    configured();
+    // Now and not at the first order, so that its series are there from the start.
+    named(config.strategy());
   }
 
   /** What the service runs with. */
   @Produces
   @Singleton
-  final Reservations configured() {
+  Reservations configured() {
     return named(config.strategy()).orElseThrow();
   }
 
   /** Reservations by any strategy; its series exist from the first call. */
   public Optional<Reservations> named(String name) {
     return Optional.ofNullable(byName.get(name))
-        .map(
-            strategy ->
-                reservations.computeIfAbsent(
-                    name,
-                    ignored ->
-                        new Reservations(
-                            strategy,
-                            retry,
-                            inFlight,
-                            new ReservationMetrics(registry, name),
-                            config.deadline())));
+        .map(strategy -> reservations.computeIfAbsent(name, ignored -> reservations(strategy)));
+  }
+
+  private Reservations reservations(Strategy strategy) {
+    lockWait.of(strategy.name());
+    return new Reservations(
+        strategy,
+        retry,
+        inFlight,
+        new ReservationMetrics(registry, strategy.name()),
+        replays,
+        config.deadline());
   }
 
   /** The names, in alphabetical order. */

@@ -1,5 +1,8 @@
 package io.holdfast.platform.database;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.Startup;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -15,6 +18,7 @@ import org.jboss.logging.Logger;
  * writes last. Either the row is there, and all of it is committed; or the fence takes the row's
  * place, marked void, and the lost transaction can never commit any more. Thread-safe.
  */
+@Startup // registers its series
 @ApplicationScoped
 class Fence {
 
@@ -25,9 +29,22 @@ class Fence {
   private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
   private final DataSource dataSource;
+  private final Counter committed;
+  private final Counter fenced;
+  private final Counter unresolved;
 
-  Fence(DataSource dataSource) {
+  Fence(DataSource dataSource, MeterRegistry registry) {
     this.dataSource = dataSource;
+    this.committed = resolution(registry, "committed");
+    this.fenced = resolution(registry, "fenced");
+    this.unresolved = resolution(registry, "unresolved");
+  }
+
+  private static Counter resolution(MeterRegistry registry, String label) {
+    return Counter.builder("holdfast.commit.unknown")
+        .description("Commits whose answer was lost, and how they were settled")
+        .tags("resolution", label)
+        .register(registry);
   }
 
   /** Writes the row that the fence will look for; the last write before COMMIT. */
@@ -56,6 +73,7 @@ class Fence {
     for (var attempt = 1; attempt == 1 || !deadline.passed(); attempt++) {
       try (var connection = dataSource.getConnection()) {
         var voided = insertOrFind(connection, shop, batchId);
+        (voided ? fenced : committed).increment();
         LOG.infof("Commit of batch %s: %s", batchId, voided ? "fenced off" : "found committed");
         return !voided;
       } catch (SQLException failure) {
@@ -66,6 +84,7 @@ class Fence {
         LockSupport.parkNanos(PAUSE_NANOS);
       }
     }
+    unresolved.increment();
     LOG.warnf("Commit of batch %s could not be settled: %s", batchId, last.getMessage());
     throw new OutcomeUnknownException(last);
   }

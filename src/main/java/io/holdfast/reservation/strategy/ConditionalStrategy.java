@@ -30,10 +30,12 @@ class ConditionalStrategy implements Strategy {
 
   private final OneTransaction transaction;
   private final IdempotencyRecords keys;
+  private final LockWait lockWait;
 
-  ConditionalStrategy(OneTransaction transaction, IdempotencyRecords keys) {
+  ConditionalStrategy(OneTransaction transaction, IdempotencyRecords keys, LockWait lockWait) {
     this.transaction = transaction;
     this.keys = keys;
+    this.lockWait = lockWait;
   }
 
   @Override
@@ -69,12 +71,15 @@ class ConditionalStrategy implements Strategy {
       var undone = new ArrayList<Level>();
       for (var change : changes) {
         var after =
-            Levels.reserveGuarded(
-                transaction.connection(),
-                transaction.shop(),
-                change.sku(),
-                change.location(),
-                change.reservedDelta());
+            lockWait.time(
+                name(),
+                () ->
+                    Levels.reserveGuarded(
+                        transaction.connection(),
+                        transaction.shop(),
+                        change.sku(),
+                        change.location(),
+                        change.reservedDelta()));
         if (after.isEmpty()) {
           // The look is out of date: what is there now decides, without the updates so far, which a
           // refusal undoes.

@@ -21,21 +21,21 @@ class RedisLockStrategy implements Strategy {
 
   private final RedisLocks locks;
   private final RedisLockMetrics metrics;
-  private final OptimisticStrategy optimistic;
-  private final PessimisticStrategy pessimistic;
+  private final OneTransaction transaction;
   private final Transactions transactions;
+  private final LockWait lockWait;
 
   RedisLockStrategy(
       RedisLocks locks,
       RedisLockMetrics metrics,
-      OptimisticStrategy optimistic,
-      PessimisticStrategy pessimistic,
-      Transactions transactions) {
+      OneTransaction transaction,
+      Transactions transactions,
+      LockWait lockWait) {
     this.locks = locks;
     this.metrics = metrics;
-    this.optimistic = optimistic;
-    this.pessimistic = pessimistic;
+    this.transaction = transaction;
     this.transactions = transactions;
+    this.lockWait = lockWait;
   }
 
   @Override
@@ -47,17 +47,21 @@ class RedisLockStrategy implements Strategy {
   public Verdict execute(Command command, Deadline deadline, int attempt) {
     // A refused write has shown that somebody goes round the lock; the rows cannot be gone round.
     if (attempt > 1) {
-      return pessimistic.execute(command, deadline, attempt);
+      return withRowLocks(command, deadline);
     }
     try (var turn = locks.acquire(command.shop(), skus(command), deadline).orElse(null)) {
       if (turn != null) {
-        return optimistic.execute(command, deadline, attempt);
+        return transaction.execute(command, deadline, new VersionedStock(name(), lockWait));
       }
       metrics.missed(name());
     } catch (RedisUnavailableException failure) {
       metrics.fellBack();
     }
-    return pessimistic.execute(command, deadline, attempt);
+    return withRowLocks(command, deadline);
+  }
+
+  private Verdict withRowLocks(Command command, Deadline deadline) {
+    return transaction.execute(command, deadline, new LockedStock(name(), lockWait));
   }
 
   /** Sorted. Those of an order never change, so they may be read ahead of its lock. */

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.holdfast.Buyers;
+import io.holdfast.Scrape;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
@@ -65,9 +66,11 @@ class DatabaseDownTest {
 
   @Test
   void anOutcomeThatCannotBeSettledIsCalledUnknownAndTheKeyTellsItLater() throws Exception {
+    var before = unresolved();
     LostCommitContract.ProxiedDatabase.proxy().loseNextAnswerAndAllBehindIt();
     var lost = buyers.post("/api/v1/orders", order, "Idempotency-Key", sku);
     isUnavailable(lost);
+    assertThat(unresolved()).isEqualTo(before + 1);
     var problem = JSON.readTree(lost.body());
     assertThat(problem.get("outcome").textValue()).isEqualTo("unknown");
     LostCommitContract.ProxiedDatabase.proxy().mend();
@@ -91,6 +94,10 @@ class DatabaseDownTest {
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(503);
     assertThat(answer.body()).contains("/problems/unavailable");
     assertThat(answer.headers().firstValue("Retry-After")).isPresent();
+  }
+
+  private static double unresolved() {
+    return Scrape.now().value("holdfast_commit_unknown_total", "resolution", "unresolved");
   }
 
   private int reserved() throws Exception {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.holdfast.Buyers;
+import io.holdfast.Scrape;
 import io.holdfast.TestDatabase;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTestProfile;
@@ -39,6 +40,7 @@ abstract class LostCommitContract {
     var json = new ObjectMapper();
     var sku = "LOST-" + UUID.randomUUID();
     buyers.post("/api/v1/items", "{\"sku\":\"%s\",\"name\":\"Lost\",\"onHand\":5}".formatted(sku));
+    var before = settled(loss);
     ProxiedDatabase.proxy().loseNext(loss);
     var order =
         buyers.post(
@@ -55,6 +57,12 @@ abstract class LostCommitContract {
     assertThat(item.get("reserved").intValue()).isEqualTo(2);
     var books = json.readTree(buyers.post("/api/v1/invariants/check", "").body());
     assertThat(books.get("ok").booleanValue()).as(books.toPrettyString()).isTrue();
+    assertThat(settled(loss)).isEqualTo(before + 1);
+  }
+
+  private static double settled(LostAnswerProxy.Loss loss) {
+    var resolution = loss == LostAnswerProxy.Loss.ANSWER ? "committed" : "fenced";
+    return Scrape.now().value("holdfast_commit_unknown_total", "resolution", resolution);
   }
 
   abstract static class Profile implements QuarkusTestProfile {

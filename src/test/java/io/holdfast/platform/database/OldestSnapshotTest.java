@@ -1,0 +1,73 @@
+package io.holdfast.platform.database;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.holdfast.Scrape;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import javax.sql.DataSource;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+class OldestSnapshotTest {
+
+  @Inject OldestSnapshot oldest;
+  @Inject DataSource dataSource;
+
+  @ConfigProperty(name = "quarkus.datasource.jdbc.url")
+  String url;
+
+  @Test
+  void theAgeIsThatOfATransactionThatHoldsASnapshot() throws Exception {
+    try (var old = DriverManager.getConnection(url, "postgres", null)) {
+      old.setAutoCommit(false);
+      old.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+      execute(old, "SELECT count(*) FROM item");
+      await()
+          .atMost(5, SECONDS)
+          .untilAsserted(
+              () -> {
+                oldest.sample();
+                assertThat(Scrape.now().value("holdfast_oldest_snapshot_seconds"))
+                    .isBetween(1.0, 20.0);
+              });
+      old.rollback();
+    }
+    oldest.sample();
+    assertThat(Scrape.now().value("holdfast_oldest_snapshot_seconds")).isLessThan(1);
+  }
+
+  @Test
+  void anOrdinaryRoleSeesItsOwnTransactions() throws Exception {
+    try (var admin = dataSource.getConnection()) {
+      execute(admin, "CREATE ROLE ordinary LOGIN");
+    }
+    try (var old = DriverManager.getConnection(url, "ordinary", null);
+        var watch = DriverManager.getConnection(url, "ordinary", null)) {
+      old.setAutoCommit(false);
+      old.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+      execute(old, "SELECT 1");
+      try (var age = watch.prepareStatement(OldestSnapshot.AGE);
+          var row = age.executeQuery()) {
+        row.next();
+        assertThat(row.getDouble(1)).isPositive();
+      }
+    } finally {
+      try (var admin = dataSource.getConnection()) {
+        execute(admin, "DROP ROLE ordinary");
+      }
+    }
+  }
+
+  private static void execute(Connection connection, String sql) throws SQLException {
+    try (var statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+}
