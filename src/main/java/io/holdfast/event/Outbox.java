@@ -33,8 +33,8 @@ public final class Outbox {
     for (var event : events) {
       placed.add(new Placed(placed.size(), event));
     }
-    INSERT.execute(
-        transaction.connection(),
+    INSERT.appendTo(
+        transaction.writes(),
         placed,
         transaction.shop(),
         transaction.batchId(),

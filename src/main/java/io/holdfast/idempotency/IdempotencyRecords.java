@@ -93,10 +93,13 @@ public class IdempotencyRecords {
     }
   }
 
-  /** Keeps answers; fails with a retryable error where another transaction took a key meanwhile. */
+  /**
+   * Keeps answers. The transaction fails with a retryable error where another one took a key
+   * meanwhile.
+   */
   public void insert(WriteTransaction transaction, List<Entry> entries) throws SQLException {
-    INSERT.execute(
-        transaction.connection(),
+    INSERT.appendTo(
+        transaction.writes(),
         entries.stream().sorted(KEY_ORDER).toList(),
         transaction.shop(),
         transaction.tick());

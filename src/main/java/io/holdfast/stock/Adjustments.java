@@ -176,7 +176,7 @@ class Adjustments {
       WriteTransaction transaction, boolean exists, Level after, Movement movement)
       throws SQLException {
     if (exists) {
-      Levels.update(transaction.connection(), transaction.shop(), List.of(after));
+      Levels.update(transaction, List.of(after));
     } else {
       Levels.insert(transaction.connection(), transaction.shop(), after);
     }

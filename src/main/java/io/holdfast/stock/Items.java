@@ -127,7 +127,7 @@ class Items {
                     MovementKind.DELETED, level, after, null, null, null, actor.principal()));
           }
           var last = view(transaction, sku);
-          Levels.update(transaction.connection(), shop, closed);
+          Levels.update(transaction, closed);
           Ledger.append(transaction, movements);
           item.delete(transaction.now());
           Item.getEntityManager().flush();

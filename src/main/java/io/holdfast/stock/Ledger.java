@@ -31,6 +31,6 @@ public final class Ledger {
   /** Appends movements; a level's version is taken only once. */
   public static void append(WriteTransaction transaction, List<Movement> movements)
       throws SQLException {
-    INSERT.execute(transaction.connection(), movements, transaction.shop(), transaction.tick());
+    INSERT.appendTo(transaction.writes(), movements, transaction.shop(), transaction.tick());
   }
 }

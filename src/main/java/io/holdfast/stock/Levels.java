@@ -1,7 +1,6 @@
 package io.holdfast.stock;
 
-import io.holdfast.platform.database.ConcurrencyConflictException;
-import io.holdfast.platform.database.ConflictCause;
+import io.holdfast.platform.database.WriteTransaction;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -38,31 +37,27 @@ public final class Levels {
     return select(connection, SELECT + " FOR NO KEY UPDATE", shop, skus);
   }
 
-  /** Writes levels that are locked, in lock order. */
-  public static void update(Connection connection, String shop, List<Level> levels)
-      throws SQLException {
+  /** Appends the new state of levels that are locked to the transaction's writes, in lock order. */
+  public static void update(WriteTransaction transaction, List<Level> levels) throws SQLException {
     if (levels.isEmpty()) {
       return;
     }
     var rows = levels.stream().sorted(Level.LOCK_ORDER).toList();
-    try (var update =
-        connection.prepareStatement(
-            """
-            UPDATE stock_level SET on_hand = new.on_hand, reserved = new.reserved, version = new.version
-            FROM unnest(?::text[], ?::text[], ?::int8[], ?::int8[], ?::int8[])
-              AS new (sku, location, on_hand, reserved, version)
-            WHERE stock_level.shop = ? AND stock_level.sku = new.sku
-              AND stock_level.location = new.location""")) {
-      update.setArray(1, connection.createArrayOf("text", column(rows, Level::sku)));
-      update.setArray(2, connection.createArrayOf("text", column(rows, Level::location)));
-      update.setArray(3, connection.createArrayOf("int8", column(rows, Level::onHand)));
-      update.setArray(4, connection.createArrayOf("int8", column(rows, Level::reserved)));
-      update.setArray(5, connection.createArrayOf("int8", column(rows, Level::version)));
-      update.setString(6, shop);
-      if (update.executeUpdate() != levels.size()) {
-        throw new ConcurrencyConflictException(ConflictCause.VERSION, null);
-      }
-    }
+    var writes = transaction.writes();
+    writes.addExpecting(
+        rows.size(),
+        """
+        UPDATE stock_level SET on_hand = new.on_hand, reserved = new.reserved, version = new.version
+        FROM unnest(?::text[], ?::text[], ?::int8[], ?::int8[], ?::int8[])
+          AS new (sku, location, on_hand, reserved, version)
+        WHERE stock_level.shop = ? AND stock_level.sku = new.sku
+          AND stock_level.location = new.location""",
+        writes.array("text", column(rows, Level::sku)),
+        writes.array("text", column(rows, Level::location)),
+        writes.array("int8", column(rows, Level::onHand)),
+        writes.array("int8", column(rows, Level::reserved)),
+        writes.array("int8", column(rows, Level::version)),
+        transaction.shop());
   }
 
   /** Inserts a level that is not there yet; conflicts with whoever inserts it too. */

@@ -1,6 +1,5 @@
 package io.holdfast.platform.database;
 
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,33 +42,27 @@ public final class BulkInsert<T> {
   }
 
   /**
-   * Inserts {@code rows}; nothing is sent for none.
+   * Appends an insert of {@code rows} to a script; nothing for none.
    *
    * @param values of the constant columns, in the order they were named
    */
-  public void execute(Connection connection, List<T> rows, Object... values) throws SQLException {
+  public void appendTo(Script script, List<T> rows, Object... values) throws SQLException {
     if (values.length != constants) {
       throw new IllegalArgumentException(constants + " constants are needed");
     }
     if (rows.isEmpty()) {
       return;
     }
-    try (var insert = connection.prepareStatement(sql)) {
-      var index = 1;
-      for (var value : values) {
-        insert.setObject(index++, value);
+    var parameters = new ArrayList<Object>(List.of(values));
+    for (var column : columns) {
+      // The driver wants byte[][] for bytea.
+      var array = column.type().equals("bytea") ? new byte[rows.size()][] : new Object[rows.size()];
+      for (var row = 0; row < array.length; row++) {
+        array[row] = column.value().apply(rows.get(row));
       }
-      for (var column : columns) {
-        // The driver wants byte[][] for bytea.
-        var array =
-            column.type().equals("bytea") ? new byte[rows.size()][] : new Object[rows.size()];
-        for (var row = 0; row < array.length; row++) {
-          array[row] = column.value().apply(rows.get(row));
-        }
-        insert.setArray(index++, connection.createArrayOf(column.type(), array));
-      }
-      insert.executeUpdate();
+      parameters.add(script.array(column.type(), array));
     }
+    script.add(sql, parameters.toArray());
   }
 
   /** Collects the columns of a statement. Not thread-safe. */

@@ -47,17 +47,15 @@ class Fence {
         .register(registry);
   }
 
-  /** Writes the row that the fence will look for; the last write before COMMIT. */
+  /** Appends the row that the fence will look for: the last write before COMMIT. */
   void insertBatch(WriteTransaction transaction) throws SQLException {
-    try (var insert =
-        transaction
-            .connection()
-            .prepareStatement("INSERT INTO batch (shop, id, tick) VALUES (?, ?, ?)")) {
-      insert.setString(1, transaction.shop());
-      insert.setObject(2, transaction.batchId());
-      insert.setObject(3, transaction.tick());
-      insert.executeUpdate();
-    }
+    transaction
+        .writes()
+        .add(
+            "INSERT INTO batch (shop, id, tick) VALUES (?, ?, ?)",
+            transaction.shop(),
+            transaction.batchId(),
+            transaction.tick());
   }
 
   /**

@@ -64,6 +64,7 @@ public class Transactions {
         result = work.in(transaction);
         if (!transaction.hasNothingToWrite()) {
           fence.insertBatch(transaction);
+          transaction.writes().run();
         }
       }
       if (transaction.hasNothingToWrite()) {

@@ -20,6 +20,7 @@ public final class WriteTransaction {
   private final Connection connection;
   private @Nullable OffsetDateTime tick;
   private boolean nothingToWrite;
+  private @Nullable Script writes;
 
   WriteTransaction(String shop, Connection connection) {
     this.shop = shop;
@@ -56,6 +57,14 @@ public final class WriteTransaction {
       }
     }
     return tick;
+  }
+
+  /** What is sent, together with the batch row, when the work is done. */
+  public Script writes() {
+    if (writes == null) {
+      writes = new Script(connection);
+    }
+    return writes;
   }
 
   /** {@link #tick()} as an instant. */

@@ -30,6 +30,6 @@ final class LockedStock implements OneTransaction.StockAccess {
 
   @Override
   public void write(WriteTransaction transaction, Decision decision) throws SQLException {
-    Levels.update(transaction.connection(), transaction.shop(), decision.levels());
+    Levels.update(transaction, decision.levels());
   }
 }

@@ -1,8 +1,6 @@
 package io.holdfast.reservation.strategy;
 
 import io.holdfast.platform.database.BulkInsert;
-import io.holdfast.platform.database.ConcurrencyConflictException;
-import io.holdfast.platform.database.ConflictCause;
 import io.holdfast.platform.database.WriteTransaction;
 import io.holdfast.reservation.decision.Allocation;
 import io.holdfast.reservation.decision.Order;
@@ -69,12 +67,12 @@ final class OrderRows {
                     allocations.add(new AllocationRow(order.id(), line.sku(), allocation)));
       }
     }
-    var connection = transaction.connection();
+    var writes = transaction.writes();
     var shop = transaction.shop();
     var tick = transaction.tick();
-    INSERT_ORDERS.execute(connection, orders, shop, tick, tick);
-    INSERT_LINES.execute(connection, lines, shop);
-    INSERT_ALLOCATIONS.execute(connection, allocations, shop);
+    INSERT_ORDERS.appendTo(writes, orders, shop, tick, tick);
+    INSERT_LINES.appendTo(writes, lines, shop);
+    INSERT_ALLOCATIONS.appendTo(writes, allocations, shop);
   }
 
   /** Writes orders that are locked and have given all their stock back. */
@@ -82,37 +80,28 @@ final class OrderRows {
     if (orders.isEmpty()) {
       return;
     }
-    var connection = transaction.connection();
-    var ids = connection.createArrayOf("uuid", orders.stream().map(Order::id).toArray());
-    try (var update =
-        connection.prepareStatement(
+    var writes = transaction.writes();
+    var ids = writes.array("uuid", orders.stream().map(Order::id).toArray());
+    writes
+        .addExpecting(
+            orders.size(),
             """
             UPDATE orders SET status = new.status, version = new.version, expires_at = NULL,
               updated_at = ?
             FROM unnest(?::uuid[], ?::text[], ?::int8[]) AS new (id, status, version)
-            WHERE orders.shop = ? AND orders.id = new.id""")) {
-      update.setObject(1, transaction.tick());
-      update.setArray(2, ids);
-      update.setArray(
-          3,
-          connection.createArrayOf(
-              "text", orders.stream().map(order -> order.status().name()).toArray()));
-      update.setArray(
-          4, connection.createArrayOf("int8", orders.stream().map(Order::version).toArray()));
-      update.setString(5, transaction.shop());
-      if (update.executeUpdate() != orders.size()) {
-        throw new ConcurrencyConflictException(ConflictCause.VERSION, null);
-      }
-    }
-    for (var sql :
-        List.of(
+            WHERE orders.shop = ? AND orders.id = new.id""",
+            transaction.tick(),
+            ids,
+            writes.array("text", orders.stream().map(order -> order.status().name()).toArray()),
+            writes.array("int8", orders.stream().map(Order::version).toArray()),
+            transaction.shop())
+        .add(
             "UPDATE order_line SET reserved = 0, backordered = 0 WHERE shop = ? AND order_id = ANY (?)",
-            "DELETE FROM allocation WHERE shop = ? AND order_id = ANY (?)")) {
-      try (var statement = connection.prepareStatement(sql)) {
-        statement.setString(1, transaction.shop());
-        statement.setArray(2, ids);
-        statement.executeUpdate();
-      }
-    }
+            transaction.shop(),
+            ids)
+        .add(
+            "DELETE FROM allocation WHERE shop = ? AND order_id = ANY (?)",
+            transaction.shop(),
+            ids);
   }
 }
