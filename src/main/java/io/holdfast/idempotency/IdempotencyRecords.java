@@ -1,10 +1,13 @@
 package io.holdfast.idempotency;
 
 import io.holdfast.platform.database.BulkInsert;
+import io.holdfast.platform.database.Script;
 import io.holdfast.platform.database.WriteTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -45,52 +48,61 @@ public class IdempotencyRecords {
     this.retention = config.retention();
   }
 
-  /** What is on record under these keys. One that has outlived the retention is removed instead. */
-  public Map<IdempotencyKey, KeyedResponse> find(
-      WriteTransaction transaction, List<IdempotencyKey> keys) throws SQLException {
-    var found = new HashMap<IdempotencyKey, KeyedResponse>();
-    for (var key : keys) {
-      var record = find(transaction, key);
-      if (record.isPresent()) {
-        found.put(key, record.get());
-      }
-    }
-    return found;
-  }
-
   /** What is on record under this key. */
   public Optional<KeyedResponse> find(WriteTransaction transaction, IdempotencyKey key)
       throws SQLException {
-    try (var select =
-        transaction
-            .connection()
-            .prepareStatement(
-                """
-                SELECT fingerprint, status, location, etag, body,
-                       created_at < now() - make_interval(secs => ?) AS outlived
-                FROM idempotency_record WHERE shop = ? AND principal = ? AND key = ?""")) {
-      select.setDouble(1, (double) retention.toSeconds());
-      select.setString(2, transaction.shop());
-      select.setString(3, key.principal());
-      select.setString(4, key.key());
-      try (var row = select.executeQuery()) {
-        if (!row.next()) {
-          return Optional.empty();
-        }
-        if (row.getBoolean("outlived")) {
-          delete(transaction, key);
-          return Optional.empty();
-        }
-        return Optional.of(
-            new KeyedResponse(
-                row.getBytes("fingerprint"),
-                new StoredResponse(
-                    row.getInt("status"),
-                    row.getString("location"),
-                    row.getString("etag"),
-                    row.getBytes("body"))));
-      }
+    var reads = new Script(transaction.connection());
+    var found = query(reads, transaction, List.of(key));
+    reads.run();
+    return Optional.ofNullable(found.get(key));
+  }
+
+  /**
+   * Appends a query for what is on record under these keys. A record that has outlived the
+   * retention is removed with the transaction's writes instead.
+   *
+   * @return filled when the script runs
+   */
+  public Map<IdempotencyKey, KeyedResponse> query(
+      Script reads, WriteTransaction transaction, Collection<IdempotencyKey> keys)
+      throws SQLException {
+    var found = new HashMap<IdempotencyKey, KeyedResponse>();
+    if (keys.isEmpty()) {
+      return found;
     }
+    var wanted = List.copyOf(keys);
+    reads.query(
+        row -> {
+          while (row.next()) {
+            var key = wanted.get(row.getInt("place") - 1);
+            if (row.getBoolean("outlived")) {
+              delete(transaction, key);
+            } else {
+              found.put(key, recorded(row));
+            }
+          }
+        },
+        """
+        SELECT wanted.place, fingerprint, status, location, etag, body,
+               created_at < now() - make_interval(secs => ?) AS outlived
+        FROM unnest(?::text[], ?::text[]) WITH ORDINALITY AS wanted (principal, key, place)
+        JOIN idempotency_record r
+          ON r.shop = ? AND r.principal = wanted.principal AND r.key = wanted.key""",
+        (double) retention.toSeconds(),
+        reads.array("text", wanted.stream().map(IdempotencyKey::principal).toArray()),
+        reads.array("text", wanted.stream().map(IdempotencyKey::key).toArray()),
+        transaction.shop());
+    return found;
+  }
+
+  private static KeyedResponse recorded(ResultSet row) throws SQLException {
+    return new KeyedResponse(
+        row.getBytes("fingerprint"),
+        new StoredResponse(
+            row.getInt("status"),
+            row.getString("location"),
+            row.getString("etag"),
+            row.getBytes("body")));
   }
 
   /**
@@ -105,16 +117,13 @@ public class IdempotencyRecords {
         transaction.tick());
   }
 
-  private static void delete(WriteTransaction transaction, IdempotencyKey key) throws SQLException {
-    try (var delete =
-        transaction
-            .connection()
-            .prepareStatement(
-                "DELETE FROM idempotency_record WHERE shop = ? AND principal = ? AND key = ?")) {
-      delete.setString(1, transaction.shop());
-      delete.setString(2, key.principal());
-      delete.setString(3, key.key());
-      delete.executeUpdate();
-    }
+  private static void delete(WriteTransaction transaction, IdempotencyKey key) {
+    transaction
+        .writes()
+        .add(
+            "DELETE FROM idempotency_record WHERE shop = ? AND principal = ? AND key = ?",
+            transaction.shop(),
+            key.principal(),
+            key.key());
   }
 }

@@ -1,6 +1,6 @@
 package io.holdfast.stock;
 
-import io.holdfast.platform.database.WriteTransaction;
+import io.holdfast.platform.database.Script;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.HashMap;
@@ -15,27 +15,26 @@ import org.jspecify.annotations.Nullable;
 public record ItemPolicy(String sku, @Nullable Long maxPerOrder) {
 
   /**
-   * The policies of those of these SKUs that exist and are not deleted; read after the levels are
-   * locked.
+   * Appends a query for the policies of those of these SKUs that exist and are not deleted; to be
+   * run after the levels are locked.
+   *
+   * @return filled when the script runs
    */
-  public static Map<String, ItemPolicy> read(WriteTransaction transaction, Collection<String> skus)
+  public static Map<String, ItemPolicy> query(Script reads, String shop, Collection<String> skus)
       throws SQLException {
-    var connection = transaction.connection();
-    try (var select =
-        connection.prepareStatement(
-            """
-            SELECT sku, max_per_order FROM item
-            WHERE shop = ? AND sku = ANY (?) AND deleted_at IS NULL""")) {
-      select.setString(1, transaction.shop());
-      select.setArray(2, connection.createArrayOf("text", skus.toArray()));
-      try (var row = select.executeQuery()) {
-        var policies = new HashMap<String, ItemPolicy>();
-        while (row.next()) {
-          var sku = row.getString("sku");
-          policies.put(sku, new ItemPolicy(sku, row.getObject("max_per_order", Long.class)));
-        }
-        return policies;
-      }
-    }
+    var policies = new HashMap<String, ItemPolicy>();
+    reads.query(
+        row -> {
+          while (row.next()) {
+            var sku = row.getString("sku");
+            policies.put(sku, new ItemPolicy(sku, row.getObject("max_per_order", Long.class)));
+          }
+        },
+        """
+        SELECT sku, max_per_order FROM item
+        WHERE shop = ? AND sku = ANY (?) AND deleted_at IS NULL""",
+        shop,
+        reads.array("text", skus.toArray()));
+    return policies;
   }
 }

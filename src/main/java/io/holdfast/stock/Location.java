@@ -1,5 +1,6 @@
 package io.holdfast.stock;
 
+import io.holdfast.platform.database.Script;
 import io.holdfast.platform.database.WriteTransaction;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -17,20 +18,28 @@ public record Location(String code, boolean active) {
 
   /** All locations of the shop, in the order in which they are asked for stock. */
   public static List<Location> read(WriteTransaction transaction) throws SQLException {
-    try (var select =
-        transaction
-            .connection()
-            .prepareStatement(
-                "SELECT code, active FROM location WHERE shop = ? ORDER BY priority, code")) {
-      select.setString(1, transaction.shop());
-      try (var row = select.executeQuery()) {
-        var locations = new ArrayList<Location>();
-        while (row.next()) {
-          locations.add(new Location(row.getString("code"), row.getBoolean("active")));
-        }
-        return locations;
-      }
-    }
+    var reads = new Script(transaction.connection());
+    var locations = query(reads, transaction.shop());
+    reads.run();
+    return locations;
+  }
+
+  /**
+   * Appends the query that {@link #read} runs at once.
+   *
+   * @return filled when the script runs
+   */
+  public static List<Location> query(Script reads, String shop) {
+    var locations = new ArrayList<Location>();
+    reads.query(
+        row -> {
+          while (row.next()) {
+            locations.add(new Location(row.getString("code"), row.getBoolean("active")));
+          }
+        },
+        "SELECT code, active FROM location WHERE shop = ? ORDER BY priority, code",
+        shop);
+    return locations;
   }
 
   static boolean exists(WriteTransaction transaction, String code) throws SQLException {

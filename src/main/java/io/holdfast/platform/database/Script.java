@@ -2,7 +2,6 @@ package io.holdfast.platform.database;
 
 import java.sql.Array;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -23,14 +22,13 @@ public final class Script {
     void read(ResultSet rows) throws SQLException;
   }
 
-  private static final int ANY_NUMBER = -1;
-
-  private record Step(int expectedRows, @Nullable Rows rows) {}
+  /** Marks an answer of which nothing is wanted. */
+  private static final Rows IGNORED = row -> {};
 
   private final Connection connection;
   private final StringBuilder sql = new StringBuilder();
   private final List<@Nullable Object> values = new ArrayList<>();
-  private final List<Step> steps = new ArrayList<>();
+  private final List<@Nullable Rows> steps = new ArrayList<>();
 
   public Script(Connection connection) {
     this.connection = connection;
@@ -38,26 +36,30 @@ public final class Script {
 
   /** Appends a statement that returns no rows. */
   public Script add(String statement, @Nullable Object... parameters) {
-    return append(new Step(ANY_NUMBER, null), statement, parameters);
+    return append(null, statement, parameters);
   }
 
   /**
-   * Appends a statement that has to change this many rows; if it does not, {@link #run} throws a
-   * {@link ConcurrencyConflictException}.
+   * Appends an INSERT, UPDATE or DELETE that has to change this many rows. Where it does not, it
+   * fails with a division by zero, which {@link SqlErrors} takes for a conflict: the database has
+   * to find out by itself, since COMMIT may be on its way already.
    */
   public Script addExpecting(int rows, String statement, @Nullable Object... parameters) {
-    return append(new Step(rows, null), statement, parameters);
+    var guarded = "WITH changed AS (%s RETURNING 1) SELECT 1 / (count(*) = ?)::int FROM changed";
+    var all = Arrays.copyOf(parameters, parameters.length + 1);
+    all[parameters.length] = rows;
+    return append(IGNORED, guarded.formatted(statement), all);
   }
 
   /** Appends a query. */
   public Script query(Rows rows, String statement, @Nullable Object... parameters) {
-    return append(new Step(ANY_NUMBER, rows), statement, parameters);
+    return append(rows, statement, parameters);
   }
 
-  private Script append(Step step, String statement, @Nullable Object... parameters) {
+  private Script append(@Nullable Rows rows, String statement, @Nullable Object... parameters) {
     sql.append(sql.isEmpty() ? "" : ";\n").append(statement);
     values.addAll(Arrays.asList(parameters));
-    steps.add(step);
+    steps.add(rows);
     return this;
   }
 
@@ -77,21 +79,14 @@ public final class Script {
         statement.setObject(index++, value);
       }
       statement.execute();
-      for (var step : steps) {
-        take(step, statement);
+      for (var rows : steps) {
+        if (rows != null) {
+          try (var result = statement.getResultSet()) {
+            rows.read(result);
+          }
+        }
         statement.getMoreResults();
       }
-    }
-  }
-
-  private static void take(Step step, PreparedStatement statement) throws SQLException {
-    if (step.rows() != null) {
-      try (var rows = statement.getResultSet()) {
-        step.rows().read(rows);
-      }
-    } else if (step.expectedRows() != ANY_NUMBER
-        && step.expectedRows() != statement.getUpdateCount()) {
-      throw new ConcurrencyConflictException(ConflictCause.VERSION, null);
     }
   }
 }

@@ -49,7 +49,8 @@ public final class SqlErrors {
       case "40P01" -> new ConcurrencyConflictException(ConflictCause.DEADLOCK, error);
       case "55P03" -> new ConcurrencyConflictException(ConflictCause.LOCK_TIMEOUT, error);
       // A key that another transaction took first: read again, it is there now.
-      case "23505" -> new ConcurrencyConflictException(ConflictCause.VERSION, error);
+      // 22012: a row that had to be there was not, see Script.
+      case "23505", "22012" -> new ConcurrencyConflictException(ConflictCause.VERSION, error);
       // 0A000: a cached plan outlived its table. 25P03: idle too long. 25006: an old primary.
       case "0A000", "25P03", "25006", "53300", "57P03" -> new ConnectionLostException(error);
       case "57014", "53100" -> new DatabaseUnavailableException(error);

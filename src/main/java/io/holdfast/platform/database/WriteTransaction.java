@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Objects;
 import java.util.UUID;
 import org.hibernate.id.uuid.UuidVersion7Strategy;
 import org.jspecify.annotations.Nullable;
@@ -50,13 +51,21 @@ public final class WriteTransaction {
    */
   public OffsetDateTime tick() throws SQLException {
     if (tick == null) {
-      try (var statement = connection.prepareStatement("SELECT clock_timestamp()");
-          var row = statement.executeQuery()) {
-        row.next();
-        tick = row.getObject(1, OffsetDateTime.class);
-      }
+      var reads = new Script(connection);
+      queryTick(reads);
+      reads.run();
     }
-    return tick;
+    return Objects.requireNonNull(tick);
+  }
+
+  /** Appends the query that {@link #tick} would run. */
+  public void queryTick(Script reads) {
+    reads.query(
+        row -> {
+          row.next();
+          tick = row.getObject(1, OffsetDateTime.class);
+        },
+        "SELECT clock_timestamp()");
   }
 
   /** What is sent, together with the batch row, when the work is done. */

@@ -2,6 +2,7 @@ package io.holdfast.reservation.strategy;
 
 import io.holdfast.idempotency.IdempotencyRecords;
 import io.holdfast.platform.database.Deadline;
+import io.holdfast.platform.database.Script;
 import io.holdfast.platform.database.Transactions;
 import io.holdfast.platform.database.WriteTransaction;
 import io.holdfast.reservation.decision.Command;
@@ -121,12 +122,12 @@ class OneTransaction {
       WriteTransaction transaction, Plan plan, Collection<String> skus, List<Level> levels)
       throws SQLException {
     var used = plan.commands().stream().map(Command::key).filter(Objects::nonNull).toList();
-    return new Snapshot(
-        transaction.now(),
-        levels,
-        ItemPolicy.read(transaction, skus),
-        Location.read(transaction),
-        plan.orders(),
-        keys.find(transaction, used));
+    var reads = new Script(transaction.connection());
+    transaction.queryTick(reads);
+    var items = ItemPolicy.query(reads, transaction.shop(), skus);
+    var locations = Location.query(reads, transaction.shop());
+    var known = keys.query(reads, transaction, used);
+    reads.run();
+    return new Snapshot(transaction.now(), levels, items, locations, plan.orders(), known);
   }
 }
