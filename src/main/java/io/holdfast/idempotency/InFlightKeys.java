@@ -31,19 +31,30 @@ public class InFlightKeys {
    * @throws Problem {@code idempotency-in-progress}
    */
   public <T> T guard(String shop, @Nullable IdempotencyKey key, Supplier<T> request) {
-    if (key == null) {
+    var end = begin(shop, key);
+    try {
       return request.get();
+    } finally {
+      end.run();
+    }
+  }
+
+  /**
+   * Takes note of a request unless one with its key is running.
+   *
+   * @return to be run once, when the request has ended
+   * @throws Problem {@code idempotency-in-progress}
+   */
+  public Runnable begin(String shop, @Nullable IdempotencyKey key) {
+    if (key == null) {
+      return () -> {};
     }
     var entry = new Running(shop, key.principal(), key.key());
     if (!running.add(entry)) {
       replays.count(ReplayMetrics.Result.IN_PROGRESS);
       throw inProgress();
     }
-    try {
-      return request.get();
-    } finally {
-      running.remove(entry);
-    }
+    return () -> running.remove(entry);
   }
 
   /** The answer to a request whose key is in use. */

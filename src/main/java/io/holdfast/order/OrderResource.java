@@ -7,6 +7,7 @@ import io.holdfast.platform.http.Page;
 import io.holdfast.platform.http.Preconditions;
 import io.holdfast.reservation.Reservations;
 import io.holdfast.reservation.decision.Command;
+import io.smallrye.common.annotation.NonBlocking;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
@@ -20,6 +21,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.UUID;
+import java.util.concurrent.CompletionStage;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -64,7 +66,8 @@ public class OrderResource {
   @APIResponse(
       responseCode = "422",
       description = "idempotency-key-reused: the key stands for another request.")
-  public Response place(
+  @NonBlocking
+  public CompletionStage<Response> place(
       @RequestBody(
               content =
                   @Content(
@@ -89,7 +92,7 @@ public class OrderResource {
             request.reference(),
             request.metadataText(),
             request.linesBySku());
-    return Verdicts.answer(reservations.execute(command)).toHttp();
+    return reservations.execute(command).thenApply(verdict -> Verdicts.answer(verdict).toHttp());
   }
 
   @GET
@@ -148,7 +151,8 @@ public class OrderResource {
   @APIResponse(
       responseCode = "422",
       description = "idempotency-key-reused: the key stands for another request.")
-  public Response cancel(
+  @NonBlocking
+  public CompletionStage<Response> cancel(
       @PathParam("id") String id,
       @RequestBody(
               required = false,
@@ -174,7 +178,7 @@ public class OrderResource {
             OrderView::changed,
             Preconditions.optional(ifMatch)::allows,
             reason);
-    return Verdicts.answer(reservations.execute(command)).toHttp();
+    return reservations.execute(command).thenApply(verdict -> Verdicts.answer(verdict).toHttp());
   }
 
   private static UUID existing(String id) {

@@ -1,6 +1,5 @@
 package io.holdfast.reservation;
 
-import io.holdfast.platform.database.ConflictCause;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -38,9 +37,6 @@ final class ReservationMetrics {
 
   private final Map<Outcome, Counter> reservations;
   private final Map<Outcome, Timer> durations;
-  private final Map<ConflictCause, Counter> conflicts;
-  private final Counter retries;
-  private final Counter exhausted;
 
   ReservationMetrics(MeterRegistry registry, String strategy) {
     reservations =
@@ -60,49 +56,11 @@ final class ReservationMetrics {
                     .tags("strategy", strategy, "outcome", outcome.label())
                     .serviceLevelObjectives(BUCKETS)
                     .register(registry));
-    conflicts =
-        each(
-            ConflictCause.class,
-            cause ->
-                Counter.builder("holdfast.conflicts")
-                    .description("Conflicts seen, before any retry")
-                    .tags("strategy", strategy, "cause", cause.label())
-                    .register(registry));
-    retries =
-        Counter.builder("holdfast.retries")
-            .description("Attempts after the first")
-            .tags("strategy", strategy)
-            .register(registry);
-    exhausted =
-        Counter.builder("holdfast.retries.exhausted")
-            .description("Orders given up on")
-            .tags("strategy", strategy)
-            .register(registry);
   }
 
   void decided(Outcome outcome, Duration time) {
     Objects.requireNonNull(reservations.get(outcome)).increment();
     Objects.requireNonNull(durations.get(outcome)).record(time);
-  }
-
-  void conflict(ConflictCause cause) {
-    Objects.requireNonNull(conflicts.get(cause)).increment();
-  }
-
-  void retry() {
-    retries.increment();
-  }
-
-  void exhausted() {
-    exhausted.increment();
-  }
-
-  double conflicts() {
-    return conflicts.values().stream().mapToDouble(Counter::count).sum();
-  }
-
-  double retries() {
-    return retries.count();
   }
 
   private static <E extends Enum<E>, M> Map<E, M> each(Class<E> type, Function<E, M> meter) {

@@ -4,6 +4,7 @@ import io.holdfast.idempotency.InFlightKeys;
 import io.holdfast.idempotency.ReplayMetrics;
 import io.holdfast.idempotency.ReplayMetrics.Result;
 import io.holdfast.platform.database.Attempts;
+import io.holdfast.platform.database.AttemptsSpentException;
 import io.holdfast.platform.database.ConcurrencyConflictException;
 import io.holdfast.platform.database.ConflictRetry;
 import io.holdfast.platform.database.ConnectionLostException;
@@ -16,48 +17,79 @@ import io.holdfast.platform.problem.ProblemType;
 import io.holdfast.reservation.ReservationMetrics.Outcome;
 import io.holdfast.reservation.decision.Command;
 import io.holdfast.reservation.decision.Verdict;
+import io.holdfast.reservation.strategy.CombiningStrategy;
+import io.holdfast.reservation.strategy.Contention;
+import io.holdfast.reservation.strategy.OneByOneStrategy;
 import io.holdfast.reservation.strategy.Strategy;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Carries commands out with one strategy: runs it again after conflicts, up to the budget and the
  * deadline, counts what happens, and says in the caller's terms why something could not be done.
- * Thread-safe.
+ * Thread-safe; blocks no caller.
  */
 public final class Reservations {
 
   private final Strategy strategy;
   private final ConflictRetry retry;
+  private final Executor workers;
   private final InFlightKeys inFlight;
   private final ReservationMetrics metrics;
+  private final Contention contention;
   private final ReplayMetrics replays;
   private final Duration deadline;
 
   Reservations(
       Strategy strategy,
       ConflictRetry retry,
+      Executor workers,
       InFlightKeys inFlight,
       ReservationMetrics metrics,
+      Contention contention,
       ReplayMetrics replays,
       Duration deadline) {
     this.strategy = strategy;
     this.retry = retry;
+    this.workers = workers;
     this.inFlight = inFlight;
     this.metrics = metrics;
+    this.contention = contention;
     this.replays = replays;
     this.deadline = deadline;
   }
 
   /**
-   * The verdict on a command.
+   * Carries a command out.
    *
-   * @throws Problem {@code contention}, {@code overloaded} or {@code unavailable}: nothing was
-   *     done, or, where the member {@code outcome} says so, it is not known; {@code
-   *     idempotency-in-progress}
+   * @return the verdict on it, or exceptionally a {@link Problem}: {@code contention}, {@code
+   *     overloaded} or {@code unavailable}, where nothing was done, or, where the member {@code
+   *     outcome} says so, it is not known
+   * @throws Problem {@code idempotency-in-progress}
    */
-  public Verdict execute(Command command) {
-    return inFlight.guard(command.shop(), command.key(), () -> new Run(command).verdict());
+  public CompletionStage<Verdict> execute(Command command) {
+    var end = inFlight.begin(command.shop(), command.key());
+    var run = new Run(command);
+    return run.start()
+        .handle(
+            (verdict, failure) -> {
+              end.run();
+              if (failure != null) {
+                throw run.problem(cause(failure));
+              }
+              run.count(verdict);
+              return verdict;
+            });
+  }
+
+  private static Throwable cause(Throwable failure) {
+    return failure instanceof CompletionException && failure.getCause() != null
+        ? failure.getCause()
+        : failure;
   }
 
   /** The strategy's name. */
@@ -67,12 +99,12 @@ public final class Reservations {
 
   /** Conflicts seen since the start. */
   public double conflicts() {
-    return metrics.conflicts();
+    return contention.conflicts();
   }
 
   /** Attempts after the first, since the start. */
   public double retries() {
-    return metrics.retries();
+    return contention.retries();
   }
 
   /** One command on its way through the attempts. */
@@ -87,59 +119,81 @@ public final class Reservations {
       this.command = command;
     }
 
-    Verdict verdict() {
+    CompletionStage<Verdict> start() {
+      if (strategy instanceof CombiningStrategy combining) {
+        var verdict = combining.submit(command, until);
+        return verdict != null
+            ? verdict
+            : CompletableFuture.failedFuture(
+                new Problem(ProblemType.OVERLOADED, "Too many orders are waiting already."));
+      }
+      var oneByOne = (OneByOneStrategy) strategy;
+      return CompletableFuture.supplyAsync(() -> attempts(oneByOne), workers);
+    }
+
+    private Verdict attempts(OneByOneStrategy oneByOne) {
       try {
-        var verdict = retry.call(() -> attempts.next(this::attempt));
-        count(outcome(verdict));
-        countReplay(verdict);
-        return verdict;
+        return retry.call(() -> attempts.next(() -> attempt(oneByOne)));
       } catch (DeadlinePassedException passed) {
-        throw passed.getCause() instanceof RetryableException last ? spent(last) : overloaded();
+        throw passed.getCause() instanceof RetryableException last
+            ? new AttemptsSpentException(attempts.count(), last)
+            : passed;
       } catch (RetryableException last) {
-        throw spent(last);
-      } catch (OutcomeUnknownException unknown) {
-        count(Outcome.ERROR);
-        throw new Problem(
-                ProblemType.UNAVAILABLE,
-                "The database was lost while committing; repeat the request with the same key.")
-            .with("outcome", "unknown")
-            .with("orderId", command.orderId().toString());
-      } catch (RuntimeException failure) {
-        count(Outcome.ERROR);
-        throw failure;
+        throw new AttemptsSpentException(attempts.count(), last);
       }
     }
 
-    private Verdict attempt() {
+    private Verdict attempt(OneByOneStrategy oneByOne) {
       if (attempts.count() > 1) {
-        metrics.retry();
+        contention.retry();
       }
       try {
-        return strategy.execute(command, until, attempts.count());
+        return oneByOne.execute(command, until, attempts.count());
       } catch (ConcurrencyConflictException conflict) {
-        metrics.conflict(conflict.conflict());
+        contention.conflict(conflict.conflict());
         throw conflict;
       }
     }
 
+    /** What to tell the caller of a command that could not be decided. */
+    private RuntimeException problem(Throwable failure) {
+      if (failure instanceof AttemptsSpentException spent) {
+        return spent(spent);
+      }
+      if (failure instanceof DeadlinePassedException) {
+        count(Outcome.OVERLOADED);
+        return new Problem(
+            ProblemType.OVERLOADED, "The deadline passed before the request was decided.");
+      }
+      if (failure instanceof Problem overloaded) {
+        count(Outcome.OVERLOADED);
+        return overloaded;
+      }
+      count(Outcome.ERROR);
+      if (failure instanceof OutcomeUnknownException) {
+        return new Problem(
+                ProblemType.UNAVAILABLE,
+                "The database was lost while committing; repeat the request with the same key.")
+            .with("outcome", "unknown")
+            .with("orderId", command.orderId().toString());
+      }
+      return failure instanceof RuntimeException runtime
+          ? runtime
+          : new IllegalStateException(failure);
+    }
+
     /** The answer where neither the budget nor the deadline leaves another attempt. */
-    private Problem spent(RetryableException last) {
-      if (last instanceof ConnectionLostException) {
+    private Problem spent(AttemptsSpentException spent) {
+      if (spent.last() instanceof ConnectionLostException) {
         count(Outcome.ERROR);
         return new Problem(
             ProblemType.UNAVAILABLE, "The database cannot be reached; nothing was changed.");
       }
-      metrics.exhausted();
+      contention.exhausted();
       count(Outcome.CONTENTION);
       return new Problem(
               ProblemType.CONTENTION, "Others were faster each time; nothing was reserved.")
-          .with("attempts", attempts.count());
-    }
-
-    private Problem overloaded() {
-      count(Outcome.OVERLOADED);
-      return new Problem(
-          ProblemType.OVERLOADED, "The deadline passed before the request was decided.");
+          .with("attempts", spent.attempts());
     }
 
     private void count(@Nullable Outcome outcome) {
@@ -148,7 +202,8 @@ public final class Reservations {
       }
     }
 
-    private void countReplay(Verdict verdict) {
+    private void count(Verdict verdict) {
+      count(outcome(verdict));
       if (verdict instanceof Verdict.Replayed) {
         replays.count(Result.REPLAYED);
       } else if (verdict instanceof Verdict.KeyReused) {

@@ -3,6 +3,7 @@ package io.holdfast.reservation;
 import io.holdfast.idempotency.InFlightKeys;
 import io.holdfast.idempotency.ReplayMetrics;
 import io.holdfast.platform.database.ConflictRetry;
+import io.holdfast.reservation.strategy.Contention;
 import io.holdfast.reservation.strategy.LockWait;
 import io.holdfast.reservation.strategy.Strategy;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -16,6 +17,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import org.eclipse.microprofile.context.ManagedExecutor;
 
 /** The strategies there are, and the one that the configuration names. Thread-safe. */
 @Startup
@@ -25,6 +28,7 @@ public class Strategies {
   private final Map<String, Strategy> byName = new TreeMap<>();
   private final Map<String, Reservations> reservations = new ConcurrentHashMap<>();
   private final ConflictRetry retry;
+  private final Executor workers;
   private final InFlightKeys inFlight;
   private final ReplayMetrics replays;
   private final LockWait lockWait;
@@ -35,6 +39,7 @@ public class Strategies {
   Strategies(
       @All List<Strategy> strategies,
       ConflictRetry retry,
+      ManagedExecutor workers,
       InFlightKeys inFlight,
       ReplayMetrics replays,
       LockWait lockWait,
@@ -42,6 +47,7 @@ public class Strategies {
       ReservationConfig config) {
     strategies.forEach(strategy -> byName.put(strategy.name(), strategy));
     this.retry = retry;
+    this.workers = workers;
     this.inFlight = inFlight;
     this.replays = replays;
     this.lockWait = lockWait;
@@ -74,8 +80,10 @@ public class Strategies {
     return new Reservations(
         strategy,
         retry,
+        workers,
         inFlight,
         new ReservationMetrics(registry, strategy.name()),
+        new Contention(registry, strategy.name()),
         replays,
         config.deadline());
   }

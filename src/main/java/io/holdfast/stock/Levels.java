@@ -1,5 +1,6 @@
 package io.holdfast.stock;
 
+import io.holdfast.platform.database.Script;
 import io.holdfast.platform.database.WriteTransaction;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -8,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The table of stock levels in plain SQL. Always all locations of a SKU at once, in lock order.
@@ -35,6 +37,37 @@ public final class Levels {
   public static List<Level> lock(Connection connection, String shop, Collection<String> skus)
       throws SQLException {
     return select(connection, SELECT + " FOR NO KEY UPDATE", shop, skus);
+  }
+
+  /**
+   * Appends a query that locks the levels of these SKUs, and of those that a sub-select yields.
+   *
+   * @param wait what to do about rows that somebody else has locked: empty to wait, or {@code SKIP
+   *     LOCKED}
+   * @param more SQL that selects SKUs, or null
+   * @return filled when the script runs, in lock order
+   */
+  public static List<Level> lock(
+      Script script,
+      String shop,
+      Collection<String> skus,
+      String wait,
+      @Nullable String more,
+      Object... parametersOfMore)
+      throws SQLException {
+    var levels = new ArrayList<Level>();
+    var parameters = new ArrayList<Object>(List.of(shop, script.array("text", skus.toArray())));
+    parameters.addAll(List.of(parametersOfMore));
+    var wanted = more == null ? "?" : "?::text[] || ARRAY (" + more + ")";
+    script.query(
+        row -> {
+          while (row.next()) {
+            levels.add(level(row));
+          }
+        },
+        SELECT.replace("ANY (?)", "ANY (" + wanted + ")") + " FOR NO KEY UPDATE" + wait,
+        parameters.toArray());
+    return levels;
   }
 
   /** Appends the new state of levels that are locked to the transaction's writes, in lock order. */

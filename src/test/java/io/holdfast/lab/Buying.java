@@ -10,6 +10,7 @@ import io.holdfast.reservation.decision.Command;
 import io.holdfast.reservation.decision.RequestedLine;
 import io.holdfast.reservation.decision.Verdict;
 import java.util.List;
+import java.util.concurrent.CompletionException;
 import org.hibernate.id.uuid.UuidVersion7Strategy;
 
 /** Buyers of the real service, who come back when they are told to. */
@@ -42,8 +43,10 @@ final class Buying {
   static Answer buy(Reservations reservations, String sku, long quantity) {
     for (var returns = 0; ; returns++) {
       try {
-        return new Answer(reservations.execute(order(sku, quantity)), returns);
-      } catch (Problem problem) {
+        var verdict = reservations.execute(order(sku, quantity)).toCompletableFuture().join();
+        return new Answer(verdict, returns);
+      } catch (CompletionException failure) {
+        var problem = (Problem) failure.getCause();
         var comeBack =
             problem.type() == ProblemType.CONTENTION || problem.type() == ProblemType.OVERLOADED;
         if (!comeBack || returns == PATIENCE) {

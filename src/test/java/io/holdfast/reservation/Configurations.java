@@ -142,4 +142,16 @@ final class Configurations {
       super("redis-lock", "repeatable-read", "15");
     }
   }
+
+  public static final class Combining extends Configuration {
+    public Combining() {
+      super("combining", "read-committed", "18");
+    }
+  }
+
+  public static final class CombiningRepeatableReadOnPostgres15 extends Configuration {
+    public CombiningRepeatableReadOnPostgres15() {
+      super("combining", "repeatable-read", "15");
+    }
+  }
 }

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DeadlinePassedException extends RuntimeException {
 
-  DeadlinePassedException(@Nullable RetryableException last) {
+  public DeadlinePassedException(@Nullable RetryableException last) {
     super("Deadline passed", last, false, false);
   }
 }

@@ -63,6 +63,17 @@ public final class SqlErrors {
     };
   }
 
+  /**
+   * Whether it is about the values of some row, so that a smaller batch may go through: class 22 or
+   * 23, save those that are conflicts.
+   */
+  public static boolean isDataError(Throwable error) {
+    var state = sqlState(error);
+    return state != null
+        && (state.startsWith("22") || state.startsWith("23"))
+        && !(translate(error) instanceof RetryableException);
+  }
+
   /** Whether an error of COMMIT leaves open whether the transaction was committed. */
   static boolean leavesCommitUnknown(Throwable error) {
     var state = sqlState(error);

@@ -26,7 +26,7 @@ import java.util.List;
  * is rolled back.
  */
 @ApplicationScoped
-class ConditionalStrategy implements Strategy {
+class ConditionalStrategy implements OneByOneStrategy {
 
   private final OneTransaction transaction;
   private final IdempotencyRecords keys;

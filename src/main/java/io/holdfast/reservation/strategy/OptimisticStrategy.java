@@ -10,7 +10,7 @@ import jakarta.enterprise.context.ApplicationScoped;
  * Good where two buyers seldom want the same SKU at once.
  */
 @ApplicationScoped
-class OptimisticStrategy implements Strategy {
+class OptimisticStrategy implements OneByOneStrategy {
 
   private final OneTransaction transaction;
   private final LockWait lockWait;

@@ -10,7 +10,7 @@ import jakarta.enterprise.context.ApplicationScoped;
  * in a circle.
  */
 @ApplicationScoped
-class PessimisticStrategy implements Strategy {
+class PessimisticStrategy implements OneByOneStrategy {
 
   private final OneTransaction transaction;
   private final LockWait lockWait;

@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
  * version refuses whoever is stale; without Redis the row locks of {@code pessimistic} take over.
  */
 @ApplicationScoped
-class RedisLockStrategy implements Strategy {
+class RedisLockStrategy implements OneByOneStrategy {
 
   private final RedisLocks locks;
   private final RedisLockMetrics metrics;

@@ -1,5 +1,6 @@
 package io.holdfast.reservation.strategy;
 
+import io.holdfast.platform.database.Script;
 import io.holdfast.reservation.decision.Allocation;
 import io.holdfast.reservation.decision.Order;
 import io.holdfast.reservation.decision.OrderLine;
@@ -14,6 +15,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +41,12 @@ public final class StoredOrders {
 
   private static final String BY_ID =
       WHOLE.formatted("SELECT * FROM orders WHERE shop = ? AND id = ANY (?)");
+
+  /** Selects the SKUs of orders; parameters: the shop and an array of ids. They never change. */
+  static final String SKUS_OF = "SELECT sku FROM order_line WHERE shop = ? AND order_id = ANY (?)";
+
+  private static final String LOCK =
+      "SELECT id FROM orders WHERE shop = ? AND id = ANY (?) ORDER BY id FOR NO KEY UPDATE";
 
   /** Sets the parameters of a query. */
   @FunctionalInterface
@@ -75,15 +83,38 @@ public final class StoredOrders {
    * afterwards.
    */
   static void lock(Connection connection, String shop, Collection<UUID> ids) throws SQLException {
-    try (var select =
-        connection.prepareStatement(
-            """
-            SELECT id FROM orders WHERE shop = ? AND id = ANY (?)
-            ORDER BY id FOR NO KEY UPDATE""")) {
+    try (var select = connection.prepareStatement(LOCK)) {
       select.setString(1, shop);
       select.setArray(2, connection.createArrayOf("uuid", ids.toArray()));
       select.executeQuery();
     }
+  }
+
+  /**
+   * Appends a query that locks those of these orders that exist, in the order of their ids.
+   *
+   * @param skipLocked leaves out those that somebody else has locked
+   * @param locked is filled when the script runs
+   */
+  static void lock(
+      Script script, String shop, Collection<UUID> ids, boolean skipLocked, Set<UUID> locked)
+      throws SQLException {
+    script.query(
+        row -> {
+          while (row.next()) {
+            locked.add(row.getObject(1, UUID.class));
+          }
+        },
+        LOCK + (skipLocked ? " SKIP LOCKED" : ""),
+        shop,
+        script.array("uuid", ids.toArray()));
+  }
+
+  /** Appends a query for those of these orders that exist; {@code found} is filled as it runs. */
+  static void query(Script reads, String shop, Collection<UUID> ids, List<Order> found)
+      throws SQLException {
+    reads.query(
+        rows -> found.addAll(collect(rows)), BY_ID, shop, reads.array("uuid", ids.toArray()));
   }
 
   private static List<Order> query(Connection connection, String sql, Parameters parameters)

@@ -1,0 +1,192 @@
+package io.holdfast.reservation.strategy;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Commands that wait for a lane: per shop in order of arrival, shops in turn, since a transaction
+ * is about one shop. Bounded by commands, lines and bytes. Thread-safe.
+ */
+final class AdmissionQueue {
+
+  /** How far {@link #topUp} looks beyond what it may take. */
+  private static final int LOOK_AHEAD = 1_000;
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition arrival = lock.newCondition();
+  private final Map<String, Deque<Waiting>> shops = new LinkedHashMap<>();
+  private final int maxCommands;
+  private final int maxLines;
+  private final long maxBytes;
+  private int commands;
+  private int lines;
+  private long bytes;
+  private boolean closed;
+
+  AdmissionQueue(int maxCommands, int maxLines, long maxBytes) {
+    this.maxCommands = maxCommands;
+    this.maxLines = maxLines;
+    this.maxBytes = maxBytes;
+  }
+
+  /**
+   * Takes a command in.
+   *
+   * @return false if it is full, or closed
+   */
+  boolean offer(Waiting waiting) {
+    lock.lock();
+    try {
+      if (closed
+          || commands >= maxCommands
+          || lines + waiting.lines > maxLines
+          || bytes + waiting.bytes() > maxBytes) {
+        return false;
+      }
+      append(waiting);
+      return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Takes commands in that were admitted before, full or not. */
+  void readmit(List<Waiting> admitted) {
+    lock.lock();
+    try {
+      admitted.forEach(this::append);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void append(Waiting waiting) {
+    shops.computeIfAbsent(waiting.command.shop(), shop -> new ArrayDeque<>()).addLast(waiting);
+    commands++;
+    lines += waiting.lines;
+    bytes += waiting.bytes();
+    arrival.signal();
+  }
+
+  /**
+   * What waits longest in the shop whose turn it is, in order of arrival; waits for the first
+   * command where there is none, and for no other.
+   *
+   * @return empty when the queue is closed and nothing is left in it
+   */
+  List<Waiting> take(int most, int mostLines) throws InterruptedException {
+    lock.lockInterruptibly();
+    try {
+      while (shops.isEmpty() && !closed) {
+        arrival.await();
+      }
+      if (shops.isEmpty()) {
+        return List.of();
+      }
+      var turn = shops.entrySet().iterator().next();
+      shops.remove(turn.getKey());
+      var taken = new ArrayList<Waiting>();
+      var takenLines = 0;
+      var queue = turn.getValue();
+      while (!queue.isEmpty() && taken.size() < most) {
+        var next = queue.peekFirst();
+        if (!taken.isEmpty() && takenLines + next.lines > mostLines) {
+          break;
+        }
+        taken.add(queue.removeFirst());
+        takenLines += next.lines;
+        left(next);
+      }
+      if (!queue.isEmpty()) {
+        shops.put(turn.getKey(), queue);
+      }
+      return taken;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Orders that arrived meanwhile and want nothing but these SKUs. None overtakes an earlier one
+   * that wants a SKU of its own.
+   */
+  List<Waiting> topUp(String shop, Collection<String> locked, int most, int mostLines) {
+    lock.lock();
+    try {
+      var queue = shops.get(shop);
+      if (queue == null) {
+        return List.of();
+      }
+      var taken = new ArrayList<Waiting>();
+      var takenLines = 0;
+      Set<String> passed = new HashSet<>();
+      Iterator<Waiting> candidates = queue.iterator();
+      for (var looked = 0;
+          candidates.hasNext() && taken.size() < most && looked < most + LOOK_AHEAD;
+          looked++) {
+        var next = candidates.next();
+        if (!next.isPlace()) {
+          // What it is about is not known yet, so nothing may overtake it.
+          break;
+        }
+        if (locked.containsAll(next.skus)
+            && next.skus.stream().noneMatch(passed::contains)
+            && takenLines + next.lines <= mostLines) {
+          candidates.remove();
+          taken.add(next);
+          takenLines += next.lines;
+          left(next);
+        } else {
+          passed.addAll(next.skus);
+        }
+      }
+      if (queue.isEmpty()) {
+        shops.remove(shop);
+      }
+      return taken;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void left(Waiting waiting) {
+    commands--;
+    lines -= waiting.lines;
+    bytes -= waiting.bytes();
+  }
+
+  boolean isEmpty() {
+    return depth() == 0;
+  }
+
+  /** Commands that wait. */
+  int depth() {
+    lock.lock();
+    try {
+      return commands;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Takes nothing in any more; what waits can still be taken out. */
+  void close() {
+    lock.lock();
+    try {
+      closed = true;
+      arrival.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+}
