@@ -10,6 +10,7 @@ import io.holdfast.reservation.decision.Command;
 import io.holdfast.reservation.decision.RequestedLine;
 import io.holdfast.reservation.decision.Verdict;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletionException;
 import org.hibernate.id.uuid.UuidVersion7Strategy;
 
@@ -46,7 +47,7 @@ final class Buying {
         var verdict = reservations.execute(order(sku, quantity)).toCompletableFuture().join();
         return new Answer(verdict, returns);
       } catch (CompletionException failure) {
-        var problem = (Problem) failure.getCause();
+        var problem = (Problem) Objects.requireNonNull(failure.getCause());
         var comeBack =
             problem.type() == ProblemType.CONTENTION || problem.type() == ProblemType.OVERLOADED;
         if (!comeBack || returns == PATIENCE) {
