@@ -3,9 +3,11 @@ package io.holdfast;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.idempotency.IdempotencyConfig;
+import io.holdfast.platform.startup.ServiceConfig;
 import io.holdfast.reservation.ReservationConfig;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -15,6 +17,7 @@ class DefaultsTest {
 
   @Inject ReservationConfig reservation;
   @Inject IdempotencyConfig idempotency;
+  @Inject ServiceConfig service;
 
   @Test
   void reservation() {
@@ -27,5 +30,11 @@ class DefaultsTest {
   void idempotency() {
     assertThat(idempotency.retention()).isEqualTo(Duration.ofHours(24));
     assertThat(idempotency.cleanupInterval()).isEqualTo(Duration.ofMinutes(10));
+  }
+
+  @Test
+  void service() {
+    assertThat(service.sampleCatalogue()).isFalse();
+    assertThat(service.embedded().dataDir()).isEqualTo(Path.of("data"));
   }
 }
