@@ -25,12 +25,15 @@ import java.util.stream.Stream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.Test;
 
-/** The page for operators names every setting of ours, with its environment variable and default. */
+/**
+ * The page for operators names every setting of ours, with its environment variable and default.
+ */
 class OperationsPageTest {
 
   private static final Path PAGE = Path.of("docs/operations.md");
   private static final Pattern ROW =
-      Pattern.compile("(?m)^\\| `(holdfast\\.[^`]+)` \\| `([A-Z0-9_]+)` \\| (`[^`]+`|–) \\| \\S.*\\|$");
+      Pattern.compile(
+          "(?m)^\\| `(holdfast\\.[^`]+)` \\| `([A-Z0-9_]+)` \\| (`[^`]+`|–) \\| \\S.*\\|$");
 
   @Test
   void everySettingHasItsRowAndEveryRowItsSetting() throws IOException {
@@ -80,7 +83,8 @@ class OperationsPageTest {
       if (method.isDefault()) {
         continue;
       }
-      var key = method.isAnnotationPresent(WithParentName.class) ? prefix : prefix + "." + name(method);
+      var key =
+          method.isAnnotationPresent(WithParentName.class) ? prefix : prefix + "." + name(method);
       if (method.getReturnType().getName().startsWith("io.holdfast.")
           && method.getReturnType().isInterface()) {
         add(method.getReturnType(), key, rows);
