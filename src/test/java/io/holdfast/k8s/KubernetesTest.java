@@ -101,6 +101,7 @@ class KubernetesTest {
         List.of(
             "QUARKUS_DATASOURCE_JDBC_URL",
             "QUARKUS_DATASOURCE_JDBC_MAX_SIZE",
+            "QUARKUS_FLYWAY_IGNORE_MIGRATION_PATTERNS",
             "QUARKUS_FLYWAY_MIGRATE_AT_START",
             "QUARKUS_FLYWAY_VALIDATE_AT_START",
             "QUARKUS_INIT_AND_EXIT",
