@@ -67,7 +67,7 @@ class KubernetesTest {
     "Namespace/holdfast, /metadata/labels, pod security",
   })
   void aRuleNoticesWhatIsTakenAway(String object, String path, String violation) throws Exception {
-    var objects = render("overlays/demo").stream().map(o -> (JsonNode) o.deepCopy()).toList();
+    var objects = render("overlays/demo").stream().map(o -> o.<JsonNode>deepCopy()).toList();
     var pointer = JsonPointer.compile(path);
     var parent = (ObjectNode) find(objects, object).at(pointer.head());
     assertThat(parent.remove(pointer.last().getMatchingProperty())).isNotNull();
@@ -88,7 +88,7 @@ class KubernetesTest {
     var secret = YAML.readTree("{kind: Secret, metadata: {name: s}, data: {p: eA==}}");
     assertThat(PolicyRules.violations(List.of(secret)))
         .contains("Secret s: secret values in the tree");
-    var objects = render("base").stream().map(o -> (JsonNode) o.deepCopy()).toList();
+    var objects = render("base").stream().map(o -> o.<JsonNode>deepCopy()).toList();
     var env = find(objects, "Deployment/holdfast").at("/spec/template/spec/containers/0/env/0");
     ((ObjectNode) env).put("name", "QUARKUS_DATASOURCE_PASSWORD");
     assertThat(PolicyRules.violations(objects))
