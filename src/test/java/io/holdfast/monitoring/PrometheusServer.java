@@ -17,6 +17,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -66,12 +69,20 @@ final class PrometheusServer implements AutoCloseable {
         .until(() -> value("sum(up{job=\"holdfast\"})") == instances.size());
   }
 
-  /** The alerts that are pending or firing, by name. */
-  List<String> alerts(String state) throws IOException, InterruptedException {
+  /** The alerts that fire, by name. */
+  List<String> firing() throws IOException, InterruptedException {
     return get("/api/v1/alerts").get("data").get("alerts").findParents("labels").stream()
-        .filter(alert -> alert.get("state").textValue().equals(state))
+        .filter(alert -> alert.get("state").textValue().equals("firing"))
         .map(alert -> alert.get("labels").get("alertname").textValue())
         .toList();
+  }
+
+  /** Since when every rule has been evaluated at least once. */
+  Instant evaluated() throws IOException, InterruptedException {
+    return get("/api/v1/rules").get("data").get("groups").findValues("lastEvaluation").stream()
+        .map(time -> OffsetDateTime.parse(time.textValue()).toInstant())
+        .min(Comparator.naturalOrder())
+        .orElseThrow();
   }
 
   /** What a query finds now. */
