@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -137,7 +138,7 @@ class MonitoringTest {
         assertThat(text(annotations, "summary")).as(name).isNotBlank();
         assertThat(text(annotations, "description")).as(name).isNotBlank();
         assertThat(text(annotations, "runbook_url"))
-            .isEqualTo("docs/runbook.md#" + name.toLowerCase(java.util.Locale.ROOT));
+            .isEqualTo("docs/runbook.md#" + name.toLowerCase(Locale.ROOT));
         assertThat(text(rule.get("labels"), "severity")).as(name).isIn("critical", "warning");
       }
     }
