@@ -68,9 +68,11 @@ class PrometheusIT {
     var launch =
         ServiceProcess.in(Files.createDirectory(directory.resolve(name)))
             .with("holdfast.reservation.strategy", "optimistic")
-            // A thread that waits for a connection and gets none would be a retry without a
-            // conflict.
-            .with("quarkus.datasource.jdbc.max-size", "40");
+            // Whoever gets no connection in time, or loses it, tries again without a conflict.
+            .with("quarkus.datasource.jdbc.max-size", "40")
+            .with(
+                "quarkus.datasource.jdbc.additional-jdbc-properties.options",
+                "-c statement_timeout=30s");
     database.forEach(launch::with);
     return launch.startReady();
   }
