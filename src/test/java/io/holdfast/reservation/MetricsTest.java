@@ -7,15 +7,23 @@ import static org.awaitility.Awaitility.await;
 
 import io.holdfast.Api;
 import io.holdfast.Scrape;
+import io.holdfast.idempotency.StoredResponse;
+import io.holdfast.reservation.decision.Command;
+import io.holdfast.reservation.decision.RequestedLine;
+import io.holdfast.reservation.decision.Verdict;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import javax.sql.DataSource;
+import org.hibernate.id.uuid.UuidVersion7Strategy;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each series moves for its own reason, by as much as happened, before the answer is there. */
 @QuarkusTest
@@ -25,6 +33,7 @@ class MetricsTest {
   private static final String OPTIMISTIC = "optimistic";
 
   @Inject DataSource dataSource;
+  @Inject Strategies strategies;
   private Scrape before;
 
   @BeforeEach
@@ -89,6 +98,23 @@ class MetricsTest {
     assertMoved(1, "holdfast_retries_exhausted_total", "strategy", OPTIMISTIC);
     assertMoved(1, "holdfast_reservations_total", "outcome", "contention", "strategy", OPTIMISTIC);
     assertThat(moved("holdfast_lock_wait_seconds_sum", "strategy", OPTIMISTIC)).isBetween(1.0, 4.0);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"pessimistic", "conditional"})
+  void otherStrategiesTimeTheirWaitsForLocksToo(String strategy) throws Exception {
+    API.createItem(strategy, 5);
+    var reservations = strategies.named(strategy).orElseThrow();
+    look();
+    try (var other = transaction()) {
+      execute(other, "SELECT 1 FROM stock_level WHERE sku = '%s' FOR UPDATE".formatted(strategy));
+      var order = CompletableFuture.supplyAsync(() -> reservations.execute(place(strategy)));
+      awaitWaiting();
+      other.rollback();
+      assertThat(order.get(10, SECONDS)).isInstanceOf(Verdict.Accepted.class);
+    }
+    assertMoved(1, "holdfast_lock_wait_seconds_count", "strategy", strategy);
+    assertThat(moved("holdfast_lock_wait_seconds_sum", "strategy", strategy)).isGreaterThan(0.01);
   }
 
   @Test
@@ -157,6 +183,19 @@ class MetricsTest {
 
   private double moved(String series, String... labels) {
     return Scrape.now().value(series, labels) - before.value(series, labels);
+  }
+
+  private static Command.Place place(String sku) {
+    return new Command.Place(
+        UuidVersion7Strategy.INSTANCE.generateUuid(null),
+        API.shop(),
+        "metrics",
+        null,
+        order -> new StoredResponse(201, null, null, new byte[0]),
+        null,
+        null,
+        null,
+        List.of(new RequestedLine(sku, 1, null)));
   }
 
   private static Response keyed(String sku, int quantity, String key) {
