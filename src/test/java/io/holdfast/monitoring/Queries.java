@@ -35,11 +35,7 @@ final class Queries {
           "holdfast_queue_wait_seconds_bucket",
           "holdfast_queue_wait_seconds_count",
           "holdfast_queue_wait_seconds_sum",
-          "holdfast_webhook_deliveries_total",
-          // With the strategy redis-lock only.
-          "holdfast_redis_fallback_total",
-          "holdfast_redis_lock_lost_total",
-          "holdfast_redis_lock_wait_seconds_bucket");
+          "holdfast_webhook_deliveries_total");
 
   private static final Pattern NO_METRIC =
       Pattern.compile(
