@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.holdfast.idempotency.IdempotencyConfig;
 import io.holdfast.invariant.InvariantConfig;
 import io.holdfast.platform.database.DatabaseConfig;
+import io.holdfast.platform.startup.ServiceConfig;
 import io.holdfast.reservation.ReservationConfig;
 import io.holdfast.reservation.strategy.RedisLockConfig;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -21,6 +23,7 @@ class DefaultsTest {
   @Inject RedisLockConfig redisLock;
   @Inject InvariantConfig invariant;
   @Inject DatabaseConfig database;
+  @Inject ServiceConfig service;
 
   @Test
   void reservation() {
@@ -46,5 +49,11 @@ class DefaultsTest {
   void watching() {
     assertThat(invariant.checkInterval()).isEqualTo(Duration.ofMinutes(1));
     assertThat(database.sampleInterval()).isEqualTo(Duration.ofSeconds(10));
+  }
+
+  @Test
+  void service() {
+    assertThat(service.sampleCatalogue()).isFalse();
+    assertThat(service.embedded().dataDir()).isEqualTo(Path.of("data"));
   }
 }

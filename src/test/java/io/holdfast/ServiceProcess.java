@@ -21,12 +21,16 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The packaged service as a process of its own, on a free port, in a directory of its own. Every
- * wait has an end; {@link #close} leaves neither the JVM nor an embedded database behind.
+ * The packaged service as a process of its own, on a free port, in a directory of its own: the
+ * native binary where this build made one ({@code -Dnative}), else the jar. Every wait has an end;
+ * {@link #close} leaves neither the process nor an embedded database behind.
  */
 public final class ServiceProcess implements AutoCloseable {
 
-  public static final Path JAR = Path.of("target/quarkus-app/quarkus-run.jar").toAbsolutePath();
+  private static final Path JAR = Path.of("target/quarkus-app/quarkus-run.jar").toAbsolutePath();
+
+  /** Where the build was {@code -Dnative}, the binary; else there is no such file. */
+  private static final Path BINARY = Path.of(System.getProperty("native.image.path", "none"));
 
   private static final Duration START_LIMIT = Duration.ofMinutes(2);
   private static final Duration EXIT_LIMIT = Duration.ofMinutes(1);
@@ -40,6 +44,14 @@ public final class ServiceProcess implements AutoCloseable {
     this.process = process;
     this.dataDirectory = dataDirectory;
     this.output = output;
+  }
+
+  /**
+   * Whether it is the native binary that is tested. It takes no JVM arguments and carries no
+   * database.
+   */
+  public static boolean isNative() {
+    return !Files.exists(JAR) && Files.exists(BINARY);
   }
 
   /**
@@ -65,6 +77,8 @@ public final class ServiceProcess implements AutoCloseable {
       this.dataDirectory = directory.resolve("data");
       properties.put("quarkus.http.port", "0");
       properties.put("quarkus.http.host", "127.0.0.1");
+      // No balancer has to hear of its end.
+      properties.put("quarkus.shutdown.delay", "0s");
     }
 
     /** A system property, which wins over everything else. */
@@ -78,6 +92,13 @@ public final class ServiceProcess implements AutoCloseable {
       return this;
     }
 
+    /** On a database of its own in the tests' server, instead of an embedded one. */
+    public Launch onTestDatabase() {
+      properties.putAll(new TestDatabase().start());
+      return this;
+    }
+
+    /** Ignored by the native binary, which has no JVM. */
     public Launch withJvmArgument(String argument) {
       jvmArguments.add(argument);
       return this;
@@ -90,15 +111,20 @@ public final class ServiceProcess implements AutoCloseable {
 
     /** Starts the process and does not wait for it. */
     public ServiceProcess start() {
-      List<String> command = new ArrayList<>();
-      command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-      // Most of a test is starting up.
-      command.add("-XX:TieredStopAtLevel=1");
-      command.addAll(jvmArguments);
       properties.put("holdfast.embedded.data-dir", dataDirectory.toString());
-      properties.forEach((key, value) -> command.add("-D" + key + "=" + value));
-      command.add("-jar");
-      command.add(JAR.toString());
+      List<String> command = new ArrayList<>();
+      if (isNative()) {
+        command.add(BINARY.toAbsolutePath().toString());
+        addProperties(command);
+      } else {
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        // Most of a test is starting up.
+        command.add("-XX:TieredStopAtLevel=1");
+        command.addAll(jvmArguments);
+        addProperties(command);
+        command.add("-jar");
+        command.add(JAR.toString());
+      }
       try {
         Path output = Files.createTempFile(directory, "service-", ".log");
         ProcessBuilder builder =
@@ -113,6 +139,10 @@ public final class ServiceProcess implements AutoCloseable {
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
+    }
+
+    private void addProperties(List<String> command) {
+      properties.forEach((key, value) -> command.add("-D" + key + "=" + value));
     }
 
     /**

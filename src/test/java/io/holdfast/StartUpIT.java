@@ -5,24 +5,30 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
-/** What stops the packaged service from starting. */
+/** What stops the packaged service from starting, and what it says then. */
 class StartUpIT {
 
   @TempDir Path directory;
 
   @ParameterizedTest
-  @ValueSource(strings = {"naive", "Optimistic"})
-  void aStrategyThatDoesNotExistStopsTheStartAndNamesThoseThatDo(String strategy) {
-    try (var service =
-        ServiceProcess.in(directory).with("holdfast.reservation.strategy", strategy).start()) {
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          holdfast.reservation.strategy | naive | holdfast.reservation.strategy is 'naive'; it must be one of conditional, optimistic, pessimistic
+          holdfast.reservation.strategy | Optimistic | holdfast.reservation.strategy is 'Optimistic'; it must be one of
+          holdfast.reservation.deadline | soon | holdfast.reservation.deadline with the config value "soon"
+          holdfast.reservation.stategy | pessimistic | holdfast.reservation.stategy in SysPropConfigSource does not map to any root
+          holdfast.reservations | 1 | holdfast.reservations in SysPropConfigSource does not map to any root
+          quarkus.datasource.jdbc.url | jdbc:postgresql://127.0.0.1:1/holdfast | Connection to 127.0.0.1:1 refused
+          """)
+  void aWrongSettingStopsTheStartAndIsNamed(String key, String value, String message) {
+    try (var service = ServiceProcess.in(directory).onTestDatabase().with(key, value).start()) {
       assertThat(service.awaitExit()).isEqualTo(1);
-      assertThat(service.output())
-          .contains(
-              "holdfast.reservation.strategy is '"
-                  + strategy
-                  + "'; it must be one of conditional, optimistic, pessimistic");
+      assertThat(service.output()).contains(message);
+      assertThat(service.output().lines().count()).isLessThan(80);
     }
   }
 }

@@ -13,7 +13,7 @@ import java.util.Objects;
  * Counts requests that came with a key that was known already: the series {@code
  * holdfast_idempotent_replays_total}. Thread-safe.
  */
-@Startup
+@Startup // registers its series
 @ApplicationScoped
 public class ReplayMetrics {
 

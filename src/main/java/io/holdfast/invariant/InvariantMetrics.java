@@ -15,7 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * holdfast_invariant_violations} and {@code holdfast_invariant_checked_timestamp_seconds}.
  * Thread-safe.
  */
-@Startup
+@Startup // registers its series
 @ApplicationScoped
 class InvariantMetrics {
 

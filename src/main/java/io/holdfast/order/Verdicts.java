@@ -6,9 +6,11 @@ import io.holdfast.platform.http.Preconditions;
 import io.holdfast.platform.problem.Problem;
 import io.holdfast.platform.problem.ProblemType;
 import io.holdfast.reservation.decision.Verdict;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.stream.Collectors;
 
 /** Verdicts in the terms of HTTP. Stateless. */
+@RegisterForReflection(targets = {Verdict.Shortage.class, Verdict.LimitBreach.class})
 final class Verdicts {
 
   private Verdicts() {}

@@ -2,6 +2,7 @@ package io.holdfast.stock;
 
 import io.holdfast.platform.database.Transactions;
 import io.holdfast.platform.http.Actor;
+import io.holdfast.platform.startup.ServiceConfig;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -35,11 +36,11 @@ class SampleCatalogue {
   SampleCatalogue(
       Items items,
       Transactions transactions,
-      @ConfigProperty(name = "holdfast.sample-catalogue", defaultValue = "false") boolean wanted,
+      ServiceConfig config,
       @ConfigProperty(name = "quarkus.http.port") int port) {
     this.items = items;
     this.transactions = transactions;
-    this.wanted = wanted;
+    this.wanted = config.sampleCatalogue();
     this.port = port;
   }
 

@@ -20,8 +20,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The packaged service killed in the middle of its work, on its own database, which is orphaned by
- * that.
+ * The packaged service killed in the middle of its work, and started again: on its own database,
+ * which is orphaned by that, or, where it carries none, on the tests'.
  */
 class CrashIT {
 
@@ -40,10 +40,11 @@ class CrashIT {
   @ParameterizedTest
   @ValueSource(strings = {"optimistic", "pessimistic", "conditional"})
   void everyAcknowledgedOrderIsThereAfterACrashAndNoneTwice(String strategy) throws Exception {
-    try (var crashing = start(strategy)) {
+    var launch = launch(strategy);
+    try (var crashing = launch.startReady()) {
       buyUntilTheCrash(crashing);
-      // The database of the dead one is still there, an orphan, and the next one replaces it.
-      try (var service = start(strategy)) {
+      // An embedded database is still there, an orphan, and the next one replaces it.
+      try (var service = launch.startReady()) {
         everyAcknowledgedOrderIsThere(new Buyers(service.baseUri()));
       }
     }
@@ -81,10 +82,9 @@ class CrashIT {
     assertThat(books.get("ok").booleanValue()).as(books.toPrettyString()).isTrue();
   }
 
-  private ServiceProcess start(String strategy) {
-    return ServiceProcess.in(directory)
-        .with("holdfast.reservation.strategy", strategy)
-        .startReady();
+  private ServiceProcess.Launch launch(String strategy) {
+    var launch = ServiceProcess.in(directory).with("holdfast.reservation.strategy", strategy);
+    return ServiceProcess.isNative() ? launch.onTestDatabase() : launch;
   }
 
   private int buyUntilTheCrash(Buyers buyers, String name) throws InterruptedException {

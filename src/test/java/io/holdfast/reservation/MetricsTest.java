@@ -1,31 +1,39 @@
 package io.holdfast.reservation;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.holdfast.Api;
 import io.holdfast.Scrape;
+import io.holdfast.idempotency.StoredResponse;
+import io.holdfast.reservation.decision.Command;
+import io.holdfast.reservation.decision.RequestedLine;
+import io.holdfast.reservation.decision.Verdict;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import javax.sql.DataSource;
+import org.hibernate.id.uuid.UuidVersion7Strategy;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each series moves for its own reason, by as much as happened, before the answer is there. */
 @QuarkusTest
-@TestProfile(ContentionTest.ShortPatience.class)
 class MetricsTest {
 
   private static final Api API = new Api("metrics");
   private static final String OPTIMISTIC = "optimistic";
 
   @Inject DataSource dataSource;
+  @Inject Strategies strategies;
   private Scrape before;
 
   @BeforeEach
@@ -89,7 +97,24 @@ class MetricsTest {
     assertConflict("lock_timeout");
     assertMoved(1, "holdfast_retries_exhausted_total", "strategy", OPTIMISTIC);
     assertMoved(1, "holdfast_reservations_total", "outcome", "contention", "strategy", OPTIMISTIC);
-    assertThat(moved("holdfast_lock_wait_seconds_sum", "strategy", OPTIMISTIC)).isBetween(0.2, 2.0);
+    assertThat(moved("holdfast_lock_wait_seconds_sum", "strategy", OPTIMISTIC)).isBetween(1.0, 4.0);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"pessimistic", "conditional"})
+  void otherStrategiesTimeTheirWaitsForLocksToo(String strategy) throws Exception {
+    API.createItem(strategy, 5);
+    var reservations = strategies.named(strategy).orElseThrow();
+    look();
+    try (var other = transaction()) {
+      execute(other, "SELECT 1 FROM stock_level WHERE sku = '%s' FOR UPDATE".formatted(strategy));
+      var order = CompletableFuture.supplyAsync(() -> reservations.execute(place(strategy)));
+      awaitWaiting();
+      other.rollback();
+      assertThat(order.get(10, SECONDS)).isInstanceOf(Verdict.Accepted.class);
+    }
+    assertMoved(1, "holdfast_lock_wait_seconds_count", "strategy", strategy);
+    assertThat(moved("holdfast_lock_wait_seconds_sum", "strategy", strategy)).isGreaterThan(0.01);
   }
 
   @Test
@@ -99,7 +124,7 @@ class MetricsTest {
     try (var other = transaction()) {
       // The order looks for a circle early, the other one late: so the order is the victim.
       outsideTransaction("ALTER SYSTEM SET deadlock_timeout = '100ms'");
-      execute(other, "SET deadlock_timeout = '10s'");
+      execute(other, "SET LOCAL deadlock_timeout = '10s'");
       execute(other, "SELECT 1 FROM stock_level WHERE sku = 'DEADLOCK-2' FOR UPDATE");
       var order =
           CompletableFuture.supplyAsync(
@@ -160,6 +185,19 @@ class MetricsTest {
     return Scrape.now().value(series, labels) - before.value(series, labels);
   }
 
+  private static Command.Place place(String sku) {
+    return new Command.Place(
+        UuidVersion7Strategy.INSTANCE.generateUuid(null),
+        API.shop(),
+        "metrics",
+        null,
+        order -> new StoredResponse(201, null, null, new byte[0]),
+        null,
+        null,
+        null,
+        List.of(new RequestedLine(sku, 1, null)));
+  }
+
   private static Response keyed(String sku, int quantity, String key) {
     return API.json("{\"lines\":[{\"sku\":\"%s\",\"quantity\":%d}]}".formatted(sku, quantity))
         .header("Idempotency-Key", key)
@@ -172,9 +210,11 @@ class MetricsTest {
         .post(Api.ITEMS + "/ADJUSTED/adjustments");
   }
 
+  /** Somebody else's, which may take its time. */
   private Connection transaction() throws SQLException {
     var connection = dataSource.getConnection();
     connection.setAutoCommit(false);
+    execute(connection, "SET LOCAL idle_in_transaction_session_timeout = 0");
     return connection;
   }
 
@@ -193,6 +233,7 @@ class MetricsTest {
 
   private void awaitWaiting() {
     await()
+        .pollInterval(20, MILLISECONDS)
         .atMost(5, SECONDS)
         .until(
             () -> {

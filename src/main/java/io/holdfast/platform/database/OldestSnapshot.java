@@ -2,6 +2,7 @@ package io.holdfast.platform.database;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.Startup;
 import io.quarkus.scheduler.Scheduled;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.SQLException;
@@ -14,6 +15,7 @@ import org.jboss.logging.Logger;
  * sampled, so that scraping costs the database nothing; NaN where the last sample failed. Of
  * sessions of other users it knows only with the role {@code pg_read_all_stats}. Thread-safe.
  */
+@Startup // registers its series
 @ApplicationScoped
 class OldestSnapshot {
 

@@ -41,7 +41,8 @@ public class Json {
 
   private static final int MAX_DEPTH = 64;
 
-  private static final JsonMapper MAPPER =
+  // Tests look at what passes through it.
+  static final JsonMapper MAPPER =
       JsonMapper.builder(
               JsonFactory.builder()
                   .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)

@@ -29,6 +29,7 @@ public final class LocalDatabase {
   public static final String IN_USE = "io.holdfast.embedded.in-use";
 
   static final String URL = "quarkus.datasource.jdbc.url";
+  static final String DEFAULT_DATA_DIR = "data";
   private static final String DATA_DIR = "holdfast.embedded.data-dir";
   private static final String STARTER = "io.holdfast.platform.embedded.EmbeddedPostgres";
 
@@ -82,7 +83,8 @@ public final class LocalDatabase {
   }
 
   private static Map<String, String> start(Config config) {
-    Path directory = Path.of(config.getOptionalValue(DATA_DIR, String.class).orElse("data"));
+    Path directory =
+        Path.of(config.getOptionalValue(DATA_DIR, String.class).orElse(DEFAULT_DATA_DIR));
     return starter().apply(directory);
   }
 

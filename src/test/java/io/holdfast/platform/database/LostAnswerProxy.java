@@ -123,13 +123,6 @@ final class LostAnswerProxy implements AutoCloseable {
       try {
         var in = client.getInputStream();
         for (var n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-          System.err.println(
-              +System.identityHashCode(LostAnswerProxy.this)
-                  + " "
-                  + armed.get()
-                  + " "
-                  + new String(buffer, 0, Math.min(n, 400), StandardCharsets.ISO_8859_1)
-                      .replaceAll("[^A-Za-z0-9 _]+", "."));
           var loss = contains(buffer, n) ? armed.getAndSet(null) : null;
           if (loss == Loss.COMMIT) {
             break;

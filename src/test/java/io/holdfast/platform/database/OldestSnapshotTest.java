@@ -11,7 +11,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import javax.sql.DataSource;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -20,12 +20,9 @@ class OldestSnapshotTest {
   @Inject OldestSnapshot oldest;
   @Inject DataSource dataSource;
 
-  @ConfigProperty(name = "quarkus.datasource.jdbc.url")
-  String url;
-
   @Test
   void theAgeIsThatOfATransactionThatHoldsASnapshot() throws Exception {
-    try (var old = DriverManager.getConnection(url, "postgres", null)) {
+    try (var old = connect("postgres")) {
       old.setAutoCommit(false);
       old.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
       execute(old, "SELECT count(*) FROM item");
@@ -48,8 +45,8 @@ class OldestSnapshotTest {
     try (var admin = dataSource.getConnection()) {
       execute(admin, "CREATE ROLE ordinary LOGIN");
     }
-    try (var old = DriverManager.getConnection(url, "ordinary", null);
-        var watch = DriverManager.getConnection(url, "ordinary", null)) {
+    try (var old = connect("ordinary");
+        var watch = connect("ordinary")) {
       old.setAutoCommit(false);
       old.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
       execute(old, "SELECT 1");
@@ -63,6 +60,11 @@ class OldestSnapshotTest {
         execute(admin, "DROP ROLE ordinary");
       }
     }
+  }
+
+  private static Connection connect(String role) throws SQLException {
+    var url = ConfigProvider.getConfig().getValue("quarkus.datasource.jdbc.url", String.class);
+    return DriverManager.getConnection(url, role, null);
   }
 
   private static void execute(Connection connection, String sql) throws SQLException {

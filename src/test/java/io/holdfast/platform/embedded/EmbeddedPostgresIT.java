@@ -37,10 +37,7 @@ class EmbeddedPostgresIT {
 
   @BeforeAll
   static void isAboutTheJvmBuild() {
-    boolean onlyNative =
-        !Files.exists(ServiceProcess.JAR)
-            && Files.exists(Path.of(System.getProperty("native.image.path", "none")));
-    assumeTrue(!onlyNative, "the native build carries no database of its own");
+    assumeTrue(!ServiceProcess.isNative(), "the native build carries no database of its own");
   }
 
   @Test
