@@ -34,6 +34,7 @@ public final class LaneConnection implements AutoCloseable {
   private final Fence fence;
   private @Nullable Connection connection;
   private int backend;
+  private int prepareThreshold;
 
   LaneConnection(DataSource dataSource, Fence fence) {
     this.dataSource = dataSource;
@@ -100,7 +101,9 @@ public final class LaneConnection implements AutoCloseable {
     try (var settings = opened.createStatement()) {
       settings.execute(SETTINGS);
       var driver = opened.unwrap(PGConnection.class);
-      driver.setPrepareThreshold(1);
+      prepareThreshold = driver.getPrepareThreshold();
+      // 0 means never: behind some poolers a prepared statement is not there the next time.
+      driver.setPrepareThreshold(Math.min(1, prepareThreshold));
       backend = driver.getBackendPID();
     } catch (SQLException failure) {
       opened.close();
@@ -136,7 +139,7 @@ public final class LaneConnection implements AutoCloseable {
     try (var closing = connection) {
       connection = null;
       if (closing.isValid(1)) {
-        closing.unwrap(PGConnection.class).setPrepareThreshold(5);
+        closing.unwrap(PGConnection.class).setPrepareThreshold(prepareThreshold);
         try (var settings = closing.createStatement()) {
           settings.execute("RESET ALL");
         }

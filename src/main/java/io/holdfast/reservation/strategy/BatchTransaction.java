@@ -111,17 +111,13 @@ final class BatchTransaction {
                       shop,
                       opening.array("uuid", cancelled.toArray()));
           if (topUp == null) {
-            return decide(transaction, opening, members, skus, cancelled, lockedOrders, levels);
+            return decide(
+                transaction, opening, true, members, skus, cancelled, lockedOrders, levels);
           }
-          lockWait.time(
-              strategy,
-              () -> {
-                opening.run();
-                return levels;
-              });
+          runTimed(opening);
           members.addAll(topUp.of(skus));
           var reads = new Script(transaction.connection());
-          return decide(transaction, reads, members, skus, cancelled, lockedOrders, levels);
+          return decide(transaction, reads, false, members, skus, cancelled, lockedOrders, levels);
         });
   }
 
@@ -146,9 +142,20 @@ final class BatchTransaction {
         });
   }
 
+  /** A script that locks. */
+  private void runTimed(Script script) throws SQLException {
+    lockWait.time(
+        strategy,
+        () -> {
+          script.run();
+          return script;
+        });
+  }
+
   private Outcome decide(
       WriteTransaction transaction,
       Script reads,
+      boolean locksToo,
       List<Waiting> members,
       Collection<String> named,
       Collection<UUID> cancelled,
@@ -169,7 +176,11 @@ final class BatchTransaction {
     if (!cancelled.isEmpty()) {
       StoredOrders.query(reads, shop, cancelled, orders);
     }
-    reads.run();
+    if (locksToo) {
+      runTimed(reads);
+    } else {
+      reads.run();
+    }
 
     // The deadline comes first: after this point a command is decided, however late it gets.
     var late = new ArrayList<Waiting>();

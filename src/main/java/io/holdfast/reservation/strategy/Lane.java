@@ -116,7 +116,7 @@ final class Lane implements Runnable {
         contention.conflict(conflict.conflict());
         if (conflict.conflict() == ConflictCause.LOCK_TIMEOUT && !isSideLane()) {
           metrics.rerun(CombiningMetrics.Rerun.BUSY);
-          makeWay(members, parts);
+          makeWay(members, conflict, parts);
         } else {
           metrics.rerun(CombiningMetrics.Rerun.CONFLICT);
           again(members, conflict, parts);
@@ -208,7 +208,9 @@ final class Lane implements Runnable {
   }
 
   /** Sends those aside that want what somebody keeps locked, and goes on with the others. */
-  private void makeWay(List<Waiting> members, Deque<Part> parts) {
+  private void makeWay(
+      List<Waiting> members, ConcurrencyConflictException conflict, Deque<Part> parts) {
+    members.forEach(waiting -> waiting.last = conflict);
     var shop = members.get(0).command.shop();
     var named =
         members.stream().flatMap(waiting -> waiting.skus.stream()).collect(Collectors.toSet());
