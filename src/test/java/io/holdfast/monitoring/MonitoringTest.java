@@ -201,7 +201,7 @@ class MonitoringTest {
     var complaints = run(input, "check", "metrics");
     // Names that libraries chose: Agroal counts in gauges, Netty, Redis and Vert.x give no help texts.
     assertThat(complaints)
-        .allMatch(line -> line.matches("(agroal|netty|http_server|process|redis|system)_.*"));
+        .allMatch(line -> line.matches("(agroal|ft|netty|http_server|process|redis|system)_.*"));
   }
 
   private static Set<String> exposed() {
