@@ -199,9 +199,9 @@ class MonitoringTest {
     var text = RestAssured.given().header("Accept", Scrape.ACCEPT).get("/q/metrics").asString();
     var input = Files.writeString(directory.resolve("metrics"), text);
     var complaints = run(input, "check", "metrics");
-    // Names that libraries chose: Agroal counts in gauges, Netty and Vert.x give no help texts.
+    // Names that libraries chose: Agroal counts in gauges, Netty, Redis and Vert.x give no help texts.
     assertThat(complaints)
-        .allMatch(line -> line.matches("(agroal|netty|http_server|process|system)_.*"));
+        .allMatch(line -> line.matches("(agroal|ft|netty|http_server|process|redis|system)_.*"));
   }
 
   private static Set<String> exposed() {
