@@ -199,7 +199,8 @@ class MonitoringTest {
     var text = RestAssured.given().header("Accept", Scrape.ACCEPT).get("/q/metrics").asString();
     var input = Files.writeString(directory.resolve("metrics"), text);
     var complaints = run(input, "check", "metrics");
-    // Names that libraries chose: Agroal counts in gauges, Netty, Redis and Vert.x give no help texts.
+    // Names that libraries chose: Agroal counts in gauges, Netty, Redis and Vert.x give no help
+    // texts.
     assertThat(complaints)
         .allMatch(line -> line.matches("(agroal|ft|netty|http_server|process|redis|system)_.*"));
   }

@@ -68,10 +68,7 @@ class CombiningTest {
 
   @AfterEach
   void theBooksBalance() {
-    API.empty()
-        .post("/api/v1/invariants/check")
-        .then()
-        .body("ok", equalTo(true));
+    API.empty().post("/api/v1/invariants/check").then().body("ok", equalTo(true));
   }
 
   @Test
@@ -153,7 +150,9 @@ class CombiningTest {
                 Problem.class,
                 problem -> assertThat(problem.type()).isEqualTo(ProblemType.OVERLOADED));
       }
-      assertThat(moved("holdfast_reservations_total", "outcome", "overloaded", "strategy", "combining"))
+      assertThat(
+              moved(
+                  "holdfast_reservations_total", "outcome", "overloaded", "strategy", "combining"))
           .isEqualTo(refused.size());
       lock.rollback();
       for (var order : orders) {
@@ -161,9 +160,7 @@ class CombiningTest {
           assertThat(order.get(10, TimeUnit.SECONDS)).isInstanceOf(Verdict.Accepted.class);
         }
       }
-      API.item(held)
-          .then()
-          .body("reserved", equalTo(orders.size() - refused.size()));
+      API.item(held).then().body("reserved", equalTo(orders.size() - refused.size()));
     }
   }
 

@@ -65,18 +65,6 @@ final class Configurations {
     }
   }
 
-  public static final class OptimisticOnPostgres15 extends Configuration {
-    public OptimisticOnPostgres15() {
-      super("optimistic", "read-committed", "15");
-    }
-  }
-
-  public static final class OptimisticRepeatableRead extends Configuration {
-    public OptimisticRepeatableRead() {
-      super("optimistic", "repeatable-read", "18");
-    }
-  }
-
   public static final class OptimisticRepeatableReadOnPostgres15 extends Configuration {
     public OptimisticRepeatableReadOnPostgres15() {
       super("optimistic", "repeatable-read", "15");
@@ -89,18 +77,6 @@ final class Configurations {
     }
   }
 
-  public static final class PessimisticOnPostgres15 extends Configuration {
-    public PessimisticOnPostgres15() {
-      super("pessimistic", "read-committed", "15");
-    }
-  }
-
-  public static final class PessimisticRepeatableRead extends Configuration {
-    public PessimisticRepeatableRead() {
-      super("pessimistic", "repeatable-read", "18");
-    }
-  }
-
   public static final class PessimisticRepeatableReadOnPostgres15 extends Configuration {
     public PessimisticRepeatableReadOnPostgres15() {
       super("pessimistic", "repeatable-read", "15");
@@ -110,18 +86,6 @@ final class Configurations {
   public static final class Conditional extends Configuration {
     public Conditional() {
       super("conditional", "read-committed", "18");
-    }
-  }
-
-  public static final class ConditionalOnPostgres15 extends Configuration {
-    public ConditionalOnPostgres15() {
-      super("conditional", "read-committed", "15");
-    }
-  }
-
-  public static final class ConditionalRepeatableRead extends Configuration {
-    public ConditionalRepeatableRead() {
-      super("conditional", "repeatable-read", "18");
     }
   }
 

@@ -25,7 +25,8 @@ final class LostAnswerProxy implements AutoCloseable {
     COMMIT
   }
 
-  private static final byte[] COMMIT = "COMMIT".getBytes(StandardCharsets.US_ASCII);
+  /** As a statement by itself: with the zero that ends it. */
+  private static final byte[] COMMIT = "COMMIT\0".getBytes(StandardCharsets.US_ASCII);
 
   private final ServerSocket server;
   private final ExecutorService pumps = Executors.newCachedThreadPool();
