@@ -7,6 +7,7 @@ import io.holdfast.invariant.InvariantConfig;
 import io.holdfast.platform.database.DatabaseConfig;
 import io.holdfast.platform.startup.ServiceConfig;
 import io.holdfast.reservation.ReservationConfig;
+import io.holdfast.reservation.strategy.CombiningConfig;
 import io.holdfast.reservation.strategy.RedisLockConfig;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -21,13 +22,14 @@ class DefaultsTest {
   @Inject ReservationConfig reservation;
   @Inject IdempotencyConfig idempotency;
   @Inject RedisLockConfig redisLock;
+  @Inject CombiningConfig combining;
   @Inject InvariantConfig invariant;
   @Inject DatabaseConfig database;
   @Inject ServiceConfig service;
 
   @Test
   void reservation() {
-    assertThat(reservation.strategy()).isEqualTo("optimistic");
+    assertThat(reservation.strategy()).isEqualTo("combining");
     assertThat(reservation.maxRetries()).isEqualTo(3);
     assertThat(reservation.deadline()).isEqualTo(Duration.ofSeconds(2));
   }
@@ -36,6 +38,16 @@ class DefaultsTest {
   void idempotency() {
     assertThat(idempotency.retention()).isEqualTo(Duration.ofHours(24));
     assertThat(idempotency.cleanupInterval()).isEqualTo(Duration.ofMinutes(10));
+  }
+
+  @Test
+  void combining() {
+    assertThat(combining.maxBatch()).isEqualTo(500);
+    assertThat(combining.maxBatchLines()).isEqualTo(2_000);
+    assertThat(combining.maxQueue()).isEqualTo(4_096);
+    assertThat(combining.maxQueueLines()).isEqualTo(65_536);
+    assertThat(combining.maxQueueBytes()).isEqualTo(64L << 20);
+    assertThat(combining.lanes()).isEqualTo(1);
   }
 
   @Test

@@ -17,7 +17,7 @@ class StartUpIT {
       delimiter = '|',
       textBlock =
           """
-          holdfast.reservation.strategy | naive | holdfast.reservation.strategy is 'naive'; it must be one of conditional, optimistic, pessimistic
+          holdfast.reservation.strategy | naive | holdfast.reservation.strategy is 'naive'; it must be one of combining, conditional, optimistic, pessimistic, redis-lock
           holdfast.reservation.strategy | Optimistic | holdfast.reservation.strategy is 'Optimistic'; it must be one of
           holdfast.reservation.deadline | soon | holdfast.reservation.deadline with the config value "soon"
           holdfast.reservation.stategy | pessimistic | holdfast.reservation.stategy in SysPropConfigSource does not map to any root

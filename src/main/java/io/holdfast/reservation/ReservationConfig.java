@@ -9,7 +9,7 @@ import java.time.Duration;
 public interface ReservationConfig {
 
   /** The strategy by its name. */
-  @WithDefault("optimistic")
+  @WithDefault("combining")
   String strategy();
 
   /** Retries after the first attempt, where the strategy meets a conflict. */

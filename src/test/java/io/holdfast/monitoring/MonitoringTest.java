@@ -70,7 +70,19 @@ class MonitoringTest {
                     "contention",
                     "overloaded",
                     "error"),
-            "cause", Set.of("version", "deadlock", "serialization", "lock_timeout", "redis_lock"),
+            "cause",
+                Set.of(
+                    // of conflicts
+                    "version",
+                    "deadlock",
+                    "serialization",
+                    "lock_timeout",
+                    "redis_lock",
+                    // of reruns
+                    "conflict",
+                    "connection_lost",
+                    "split",
+                    "busy"),
             "resolution", Set.of("committed", "fenced", "unresolved"),
             "result", Set.of("replayed", "in_progress", "mismatch"),
             "invariant",

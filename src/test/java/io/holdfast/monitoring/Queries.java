@@ -23,18 +23,11 @@ final class Queries {
    */
   static final Set<String> TO_COME =
       Set.of(
-          "holdfast_batch_orders_count",
-          "holdfast_batch_orders_sum",
-          "holdfast_batch_reruns_total",
           "holdfast_hold_expiry_lag_seconds",
           "holdfast_holds_expired_total",
           "holdfast_holds_live",
           "holdfast_outbox_lag_seconds",
           "holdfast_outbox_pending",
-          "holdfast_queue_depth",
-          "holdfast_queue_wait_seconds_bucket",
-          "holdfast_queue_wait_seconds_count",
-          "holdfast_queue_wait_seconds_sum",
           "holdfast_webhook_deliveries_total");
 
   private static final Pattern NO_METRIC =

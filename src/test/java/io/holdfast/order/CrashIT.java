@@ -38,7 +38,7 @@ class CrashIT {
   @TempDir Path directory;
 
   @ParameterizedTest
-  @ValueSource(strings = {"optimistic", "pessimistic", "conditional"})
+  @ValueSource(strings = {"combining", "optimistic"})
   void everyAcknowledgedOrderIsThereAfterACrashAndNoneTwice(String strategy) throws Exception {
     var launch = launch(strategy);
     try (var crashing = launch.startReady()) {

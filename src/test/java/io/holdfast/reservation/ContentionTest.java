@@ -32,7 +32,12 @@ class ContentionTest {
     @Override
     public Map<String, String> getConfigOverrides() {
       return Map.of(
-          "holdfast.reservation.deadline", "300ms", "holdfast.reservation.max-retries", "5");
+          "holdfast.reservation.strategy",
+          "optimistic",
+          "holdfast.reservation.deadline",
+          "300ms",
+          "holdfast.reservation.max-retries",
+          "5");
     }
   }
 

@@ -12,6 +12,7 @@ import io.holdfast.reservation.decision.Command;
 import io.holdfast.reservation.decision.RequestedLine;
 import io.holdfast.reservation.decision.Verdict;
 import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.sql.Connection;
@@ -27,6 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each series moves for its own reason, by as much as happened, before the answer is there. */
 @QuarkusTest
+@TestProfile(Configurations.Optimistic.class)
 class MetricsTest {
 
   private static final Api API = new Api("metrics");
@@ -108,7 +110,7 @@ class MetricsTest {
     look();
     try (var other = transaction()) {
       execute(other, "SELECT 1 FROM stock_level WHERE sku = '%s' FOR UPDATE".formatted(strategy));
-      var order = CompletableFuture.supplyAsync(() -> reservations.execute(place(strategy)));
+      var order = reservations.execute(place(strategy)).toCompletableFuture();
       awaitWaiting();
       other.rollback();
       assertThat(order.get(10, SECONDS)).isInstanceOf(Verdict.Accepted.class);
