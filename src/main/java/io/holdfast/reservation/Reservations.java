@@ -74,8 +74,13 @@ public final class Reservations {
   public CompletionStage<Verdict> execute(Command command) {
     var end = inFlight.begin(command.shop(), command.key());
     var run = new Run(command);
-    return run.start()
-        .handle(
+    CompletionStage<Verdict> verdicts;
+    try {
+      verdicts = run.start();
+    } catch (RuntimeException notStarted) {
+      verdicts = CompletableFuture.failedFuture(notStarted);
+    }
+    return verdicts.handle(
             (verdict, failure) -> {
               end.run();
               if (failure != null) {

@@ -166,7 +166,7 @@ final class Lane implements Runnable {
             isSideLane() ? Math.max(1, last.remainingMillis()) : lockTimeoutMillis,
             Deadline.in(SETTLING.plusMillis(last.remainingMillis())),
             !isSideLane(),
-            lone ? null : locked -> topUp(shop, locked, members.size()));
+            lone ? null : locked -> topUp(shop, locked, members));
     for (var i = 0; i < outcome.decided().size(); i++) {
       outcome.decided().get(i).answer.complete(outcome.verdicts().get(i));
     }
@@ -176,8 +176,11 @@ final class Lane implements Runnable {
     }
   }
 
-  private List<Waiting> topUp(String shop, Collection<String> locked, int members) {
-    var more = queue.topUp(shop, locked, config.maxBatch() - members, config.maxBatchLines());
+  private List<Waiting> topUp(String shop, Collection<String> locked, List<Waiting> members) {
+    var lines = members.stream().mapToInt(waiting -> waiting.lines).sum();
+    var more =
+        queue.topUp(
+            shop, locked, config.maxBatch() - members.size(), config.maxBatchLines() - lines);
     more.forEach(waiting -> waiting.attempts++);
     return more;
   }

@@ -129,7 +129,9 @@ final class LostAnswerProxy implements AutoCloseable {
             break;
           }
           answersLost = loss == Loss.ANSWER;
-          down = down || (answersLost && downAfterLoss);
+          if (answersLost && downAfterLoss) {
+            cutOthers();
+          }
           database.getOutputStream().write(buffer, 0, n);
         }
       } catch (IOException closed) {
@@ -137,6 +139,16 @@ final class LostAnswerProxy implements AutoCloseable {
       }
       if (!answersLost) {
         close();
+      }
+    }
+
+    /** Other connections of the pool would still get through. */
+    private void cutOthers() throws IOException {
+      down = true;
+      for (var socket : sockets) {
+        if (socket != client && socket != database) {
+          socket.close();
+        }
       }
     }
 
