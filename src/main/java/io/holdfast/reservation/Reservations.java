@@ -81,14 +81,14 @@ public final class Reservations {
       verdicts = CompletableFuture.failedFuture(notStarted);
     }
     return verdicts.handle(
-            (verdict, failure) -> {
-              end.run();
-              if (failure != null) {
-                throw run.problem(cause(failure));
-              }
-              run.count(verdict);
-              return verdict;
-            });
+        (verdict, failure) -> {
+          end.run();
+          if (failure != null) {
+            throw run.problem(cause(failure));
+          }
+          run.count(verdict);
+          return verdict;
+        });
   }
 
   private static Throwable cause(Throwable failure) {
