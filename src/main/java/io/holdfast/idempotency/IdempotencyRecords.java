@@ -59,7 +59,8 @@ public class IdempotencyRecords {
 
   /**
    * Appends a query for what is on record under these keys. A record that has outlived the
-   * retention is removed with the transaction's writes instead.
+   * retention is removed with the transaction's writes instead. LIMIT keeps the look-up apart, so
+   * that it is one by the key, whatever the planner thinks of the table's size.
    *
    * @return filled when the script runs
    */
@@ -83,14 +84,17 @@ public class IdempotencyRecords {
           }
         },
         """
-        SELECT wanted.place, fingerprint, status, location, etag, body,
-               created_at < now() - make_interval(secs => ?) AS outlived
+        SELECT wanted.place, found.*
         FROM unnest(?::text[], ?::text[]) WITH ORDINALITY AS wanted (principal, key, place)
-        JOIN idempotency_record r
-          ON r.shop = ? AND r.principal = wanted.principal AND r.key = wanted.key""",
-        (double) retention.toSeconds(),
+        CROSS JOIN LATERAL (
+          SELECT fingerprint, status, location, etag, body,
+                 created_at < now() - make_interval(secs => ?) AS outlived
+          FROM idempotency_record
+          WHERE shop = ? AND principal = wanted.principal AND key = wanted.key
+          LIMIT 1) AS found""",
         reads.array("text", wanted.stream().map(IdempotencyKey::principal).toArray()),
         reads.array("text", wanted.stream().map(IdempotencyKey::key).toArray()),
+        (double) retention.toSeconds(),
         transaction.shop());
     return found;
   }

@@ -83,14 +83,16 @@ public final class Levels {
         UPDATE stock_level SET on_hand = new.on_hand, reserved = new.reserved, version = new.version
         FROM unnest(?::text[], ?::text[], ?::int8[], ?::int8[], ?::int8[])
           AS new (sku, location, on_hand, reserved, version)
-        WHERE stock_level.shop = ? AND stock_level.sku = new.sku
+        WHERE stock_level.shop = ? AND stock_level.sku = ANY (?) AND stock_level.sku = new.sku
           AND stock_level.location = new.location""",
         writes.array("text", column(rows, Level::sku)),
         writes.array("text", column(rows, Level::location)),
         writes.array("int8", column(rows, Level::onHand)),
         writes.array("int8", column(rows, Level::reserved)),
         writes.array("int8", column(rows, Level::version)),
-        transaction.shop());
+        transaction.shop(),
+        // Or all levels of the shop might be read to be joined.
+        writes.array("text", rows.stream().map(Level::sku).distinct().toArray()));
   }
 
   /** Inserts a level that is not there yet; conflicts with whoever inserts it too. */

@@ -24,11 +24,14 @@ public final class LaneConnection implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(LaneConnection.class);
 
   /**
-   * Plans made while tables are small must not last: they scan. So they are made once, for any
-   * size, and may not scan. READ COMMITTED is what the order of reads after locks is made for.
+   * Plans made while tables are small must not last: they read whole tables, or all of a shop's
+   * index. So they are made once, for any size, and may only look rows up by their keys.
    */
   private static final String SETTINGS =
-      "SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off; SET jit = off";
+      """
+      SET plan_cache_mode = force_generic_plan;
+      SET enable_seqscan = off;
+      SET jit = off""";
 
   private final DataSource dataSource;
   private final Fence fence;

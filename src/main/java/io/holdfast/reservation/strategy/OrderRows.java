@@ -89,12 +89,13 @@ final class OrderRows {
             UPDATE orders SET status = new.status, version = new.version, expires_at = NULL,
               updated_at = ?
             FROM unnest(?::uuid[], ?::text[], ?::int8[]) AS new (id, status, version)
-            WHERE orders.shop = ? AND orders.id = new.id""",
+            WHERE orders.shop = ? AND orders.id = ANY (?) AND orders.id = new.id""",
             transaction.tick(),
             ids,
             writes.array("text", orders.stream().map(order -> order.status().name()).toArray()),
             writes.array("int8", orders.stream().map(Order::version).toArray()),
-            transaction.shop())
+            transaction.shop(),
+            ids)
         .add(
             "UPDATE order_line SET reserved = 0, backordered = 0 WHERE shop = ? AND order_id = ANY (?)",
             transaction.shop(),
