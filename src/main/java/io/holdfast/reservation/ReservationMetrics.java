@@ -1,5 +1,6 @@
 package io.holdfast.reservation;
 
+import io.holdfast.platform.metrics.Durations;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -30,11 +31,6 @@ final class ReservationMetrics {
     }
   }
 
-  private static final Duration[] BUCKETS =
-      Stream.of(1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000)
-          .map(Duration::ofMillis)
-          .toArray(Duration[]::new);
-
   private final Map<Outcome, Counter> reservations;
   private final Map<Outcome, Timer> durations;
 
@@ -54,7 +50,7 @@ final class ReservationMetrics {
                 Timer.builder("holdfast.reservation")
                     .description("From admission to answer")
                     .tags("strategy", strategy, "outcome", outcome.label())
-                    .serviceLevelObjectives(BUCKETS)
+                    .serviceLevelObjectives(Durations.buckets())
                     .register(registry));
   }
 

@@ -1,5 +1,6 @@
 package io.holdfast.reservation.strategy;
 
+import io.holdfast.platform.metrics.Durations;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
@@ -13,7 +14,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.IntSupplier;
-import java.util.stream.Stream;
 
 /** How batches fare; there from the start, at 0. Counted per batch where it can be. Thread-safe. */
 @Startup
@@ -34,11 +34,6 @@ class CombiningMetrics {
     }
   }
 
-  private static final Duration[] BUCKETS =
-      Stream.of(1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000)
-          .map(Duration::ofMillis)
-          .toArray(Duration[]::new);
-
   private final DistributionSummary batchOrders;
   private final Timer queueWait;
   private final Map<Rerun, Counter> reruns = new EnumMap<>(Rerun.class);
@@ -53,7 +48,7 @@ class CombiningMetrics {
     queueWait =
         Timer.builder("holdfast.queue.wait")
             .description("From admission to the batch; the longest of each batch")
-            .serviceLevelObjectives(BUCKETS)
+            .serviceLevelObjectives(Durations.buckets())
             .register(registry);
     Gauge.builder("holdfast.queue.depth", () -> depth.getAsInt())
         .description("Commands that wait for a batch")

@@ -1,5 +1,6 @@
 package io.holdfast.reservation.strategy;
 
+import io.holdfast.platform.metrics.Durations;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -7,7 +8,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Stream;
 
 /**
  * How long the statements that lock rows of stock take, by strategy: the series {@code
@@ -15,11 +15,6 @@ import java.util.stream.Stream;
  */
 @ApplicationScoped
 public class LockWait {
-
-  private static final Duration[] BUCKETS =
-      Stream.of(1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000)
-          .map(Duration::ofMillis)
-          .toArray(Duration[]::new);
 
   private final MeterRegistry registry;
   private final Map<String, Timer> timers = new ConcurrentHashMap<>();
@@ -51,7 +46,7 @@ public class LockWait {
             Timer.builder("holdfast.lock.wait")
                 .description("Time of statements that lock rows of stock")
                 .tags("strategy", name)
-                .serviceLevelObjectives(BUCKETS)
+                .serviceLevelObjectives(Durations.buckets())
                 .register(registry));
   }
 }

@@ -1,23 +1,18 @@
 package io.holdfast.reservation.strategy;
 
 import io.holdfast.platform.database.ConflictCause;
+import io.holdfast.platform.metrics.Durations;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.quarkus.runtime.Startup;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
-import java.util.stream.Stream;
 
 /** How the locks in Redis fare; there from the start, at 0. Thread-safe. */
 @Startup
 @ApplicationScoped
 class RedisLockMetrics {
-
-  private static final Duration[] BUCKETS =
-      Stream.of(1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000)
-          .map(Duration::ofMillis)
-          .toArray(Duration[]::new);
 
   private final MeterRegistry registry;
   private final Timer waits;
@@ -29,7 +24,7 @@ class RedisLockMetrics {
     waits =
         Timer.builder("holdfast.redis.lock.wait")
             .description("Waiting for all locks of an order, got or not")
-            .serviceLevelObjectives(BUCKETS)
+            .serviceLevelObjectives(Durations.buckets())
             .register(registry);
     lost =
         Counter.builder("holdfast.redis.lock.lost")

@@ -1,0 +1,5 @@
+/** What metrics have in common. */
+@NullMarked
+package io.holdfast.platform.metrics;
+
+import org.jspecify.annotations.NullMarked;
