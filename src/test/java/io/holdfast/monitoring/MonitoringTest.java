@@ -3,6 +3,7 @@ package io.holdfast.monitoring;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.holdfast.Api;
@@ -219,8 +220,9 @@ class MonitoringTest {
 
   private static Set<String> exposed() {
     RestAssured.get("/api/v1/items").then().statusCode(200);
-    // Its series are there after the first collection.
+    // Its series are there after the first collection, of which the JVM tells a little later.
     System.gc();
+    await().until(() -> Scrape.now().names().contains("jvm_gc_pause_seconds_sum"));
     return Scrape.now().names();
   }
 
