@@ -2,10 +2,10 @@ package io.holdfast.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.holdfast.TestRedis;
+import io.holdfast.EveryStrategy;
 import io.holdfast.reservation.Strategies;
-import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
  * times belong to the machine that runs it.
  */
 @QuarkusTest
-@WithTestResource(TestRedis.class)
+@TestProfile(EveryStrategy.class)
 class ComparisonTest {
 
   private static final int UNITS = 100;

@@ -2,11 +2,11 @@ package io.holdfast.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.holdfast.TestRedis;
+import io.holdfast.EveryStrategy;
 import io.holdfast.reservation.Strategies;
 import io.holdfast.reservation.decision.Verdict;
-import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
 import jakarta.enterprise.inject.spi.CDI;
 import jakarta.inject.Inject;
 import java.util.List;
@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The same race as in {@link RaceTest}, against every strategy there is. */
 @QuarkusTest
-@WithTestResource(TestRedis.class)
+@TestProfile(EveryStrategy.class)
 class CureTest {
 
   @Inject DataSource dataSource;

@@ -1,11 +1,17 @@
 package io.holdfast.reservation;
 
+import io.holdfast.EveryStrategy;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 
 @QuarkusTest
-@TestProfile(Configurations.Combining.class)
+@TestProfile(EveryStrategy.class)
 class CombiningContractTest extends StrategyContract {
+
+  @Override
+  String strategy() {
+    return "combining";
+  }
 
   @Override
   boolean neverContends() {

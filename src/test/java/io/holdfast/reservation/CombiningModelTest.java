@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.holdfast.Buyers;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.net.URI;
 import java.sql.SQLException;
@@ -33,7 +32,6 @@ import org.junit.jupiter.api.Test;
  * some moment between question and answer.
  */
 @QuarkusTest
-@TestProfile(Configurations.Combining.class)
 class CombiningModelTest {
 
   private static final ObjectMapper JSON = new ObjectMapper();

@@ -1,11 +1,17 @@
 package io.holdfast.reservation;
 
+import io.holdfast.EveryStrategy;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 
 @QuarkusTest
-@TestProfile(Configurations.ConditionalRepeatableReadOnPostgres15.class)
+@TestProfile(EveryStrategy.RepeatableReadOnPostgres15.class)
 class ConditionalRepeatableReadOnPostgres15ContractTest extends StrategyContract {
+
+  @Override
+  String strategy() {
+    return "conditional";
+  }
 
   @Override
   boolean neverContends() {

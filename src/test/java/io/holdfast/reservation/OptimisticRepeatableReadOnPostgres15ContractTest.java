@@ -1,11 +1,17 @@
 package io.holdfast.reservation;
 
+import io.holdfast.EveryStrategy;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 
 @QuarkusTest
-@TestProfile(Configurations.OptimisticRepeatableReadOnPostgres15.class)
+@TestProfile(EveryStrategy.RepeatableReadOnPostgres15.class)
 class OptimisticRepeatableReadOnPostgres15ContractTest extends StrategyContract {
+
+  @Override
+  String strategy() {
+    return "optimistic";
+  }
 
   @Override
   boolean neverContends() {

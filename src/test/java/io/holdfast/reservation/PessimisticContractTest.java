@@ -1,11 +1,17 @@
 package io.holdfast.reservation;
 
+import io.holdfast.EveryStrategy;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 
 @QuarkusTest
-@TestProfile(Configurations.Pessimistic.class)
+@TestProfile(EveryStrategy.class)
 class PessimisticContractTest extends StrategyContract {
+
+  @Override
+  String strategy() {
+    return "pessimistic";
+  }
 
   @Override
   boolean neverContends() {

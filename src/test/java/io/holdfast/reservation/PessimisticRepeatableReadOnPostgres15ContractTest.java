@@ -1,11 +1,17 @@
 package io.holdfast.reservation;
 
+import io.holdfast.EveryStrategy;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 
 @QuarkusTest
-@TestProfile(Configurations.PessimisticRepeatableReadOnPostgres15.class)
+@TestProfile(EveryStrategy.RepeatableReadOnPostgres15.class)
 class PessimisticRepeatableReadOnPostgres15ContractTest extends StrategyContract {
+
+  @Override
+  String strategy() {
+    return "pessimistic";
+  }
 
   @Override
   boolean neverContends() {

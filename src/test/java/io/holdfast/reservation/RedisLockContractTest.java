@@ -1,11 +1,17 @@
 package io.holdfast.reservation;
 
+import io.holdfast.EveryStrategy;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 
 @QuarkusTest
-@TestProfile(Configurations.RedisLock.class)
+@TestProfile(EveryStrategy.class)
 class RedisLockContractTest extends StrategyContract {
+
+  @Override
+  String strategy() {
+    return "redis-lock";
+  }
 
   @Override
   boolean neverContends() {

@@ -4,12 +4,11 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 
 @QuarkusTest
-@TestProfile(CombiningLostCommitTest.Behind.class)
+@TestProfile(LostCommitContract.BehindAProxy.class)
 class CombiningLostCommitTest extends LostCommitContract {
 
-  public static final class Behind extends Profile {
-    public Behind() {
-      super("combining");
-    }
+  @Override
+  String strategy() {
+    return "combining";
   }
 }

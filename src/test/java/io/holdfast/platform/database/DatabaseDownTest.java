@@ -19,14 +19,8 @@ import org.junit.jupiter.api.Test;
 
 /** The database goes away, and comes back. */
 @QuarkusTest
-@TestProfile(DatabaseDownTest.Behind.class)
+@TestProfile(LostCommitContract.BehindAProxy.class)
 class DatabaseDownTest {
-
-  public static final class Behind extends LostCommitContract.Profile {
-    public Behind() {
-      super("optimistic");
-    }
-  }
 
   private static final ObjectMapper JSON = new ObjectMapper();
 

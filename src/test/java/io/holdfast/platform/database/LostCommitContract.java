@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.holdfast.Buyers;
 import io.holdfast.Scrape;
 import io.holdfast.TestDatabase;
+import io.holdfast.order.OrdersByStrategy;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import java.io.IOException;
@@ -28,6 +29,8 @@ abstract class LostCommitContract {
 
   Buyers buyers;
 
+  abstract String strategy();
+
   @BeforeEach
   void connect() {
     buyers = new Buyers(base);
@@ -44,7 +47,7 @@ abstract class LostCommitContract {
     ProxiedDatabase.proxy().loseNext(loss);
     var order =
         buyers.post(
-            "/api/v1/orders",
+            OrdersByStrategy.path(strategy()),
             "{\"lines\":[{\"sku\":\"%s\",\"quantity\":2}]}".formatted(sku),
             "Idempotency-Key",
             sku);
@@ -65,23 +68,15 @@ abstract class LostCommitContract {
     return Scrape.now().value("holdfast_commit_unknown_total", "resolution", resolution);
   }
 
-  abstract static class Profile implements QuarkusTestProfile {
-
-    private final String strategy;
-
-    Profile(String strategy) {
-      this.strategy = strategy;
-    }
+  /** Of all strategies; which one counts is in the path of the order. */
+  public static final class BehindAProxy implements QuarkusTestProfile {
 
     @Override
     public Map<String, String> getConfigOverrides() {
       return Map.of(
-          "holdfast.reservation.strategy",
-          strategy,
           // A statement prepared on the server is called by a number, in which the proxy knows no
           // COMMIT.
-          "quarkus.datasource.jdbc.additional-jdbc-properties.prepareThreshold",
-          "0");
+          "quarkus.datasource.jdbc.additional-jdbc-properties.prepareThreshold", "0");
     }
 
     @Override

@@ -4,12 +4,11 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 
 @QuarkusTest
-@TestProfile(OptimisticLostCommitTest.Behind.class)
+@TestProfile(LostCommitContract.BehindAProxy.class)
 class OptimisticLostCommitTest extends LostCommitContract {
 
-  public static final class Behind extends Profile {
-    public Behind() {
-      super("optimistic");
-    }
+  @Override
+  String strategy() {
+    return "optimistic";
   }
 }
