@@ -7,6 +7,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -33,6 +34,12 @@ public final class Buyers {
    * the tasks.
    */
   public static <T> List<T> atOnce(int threads, List<Callable<T>> tasks) throws Exception {
+    return atOnce(threads, Duration.ofSeconds(120), tasks);
+  }
+
+  /** The same, with another end to the wait for each result. */
+  public static <T> List<T> atOnce(int threads, Duration limit, List<Callable<T>> tasks)
+      throws Exception {
     var executor = Executors.newFixedThreadPool(threads);
     try {
       var gate = new CountDownLatch(1);
@@ -49,7 +56,7 @@ public final class Buyers {
       gate.countDown();
       var results = new ArrayList<T>();
       for (var future : futures) {
-        results.add(future.get(120, TimeUnit.SECONDS));
+        results.add(future.get(limit.toSeconds(), TimeUnit.SECONDS));
       }
       return results;
     } finally {
@@ -67,6 +74,17 @@ public final class Buyers {
     if (headers.length > 0) {
       request.headers(headers);
     }
+    return client.send(request.build(), HttpResponse.BodyHandlers.ofString(UTF_8));
+  }
+
+  /** Sends a PUT with JSON; headers as in {@link #post}. */
+  public HttpResponse<String> put(String path, String body, String... headers)
+      throws IOException, InterruptedException {
+    var request =
+        HttpRequest.newBuilder(base.resolve(path))
+            .header("Content-Type", "application/json")
+            .headers(headers)
+            .PUT(HttpRequest.BodyPublishers.ofString(body, UTF_8));
     return client.send(request.build(), HttpResponse.BodyHandlers.ofString(UTF_8));
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.idempotency.IdempotencyConfig;
 import io.holdfast.invariant.InvariantConfig;
+import io.holdfast.order.HoldConfig;
 import io.holdfast.platform.database.DatabaseConfig;
 import io.holdfast.platform.startup.ServiceConfig;
 import io.holdfast.reservation.ReservationConfig;
@@ -25,6 +26,7 @@ class DefaultsTest {
   @Inject CombiningConfig combining;
   @Inject InvariantConfig invariant;
   @Inject DatabaseConfig database;
+  @Inject HoldConfig hold;
   @Inject ServiceConfig service;
 
   @Test
@@ -48,6 +50,14 @@ class DefaultsTest {
     assertThat(combining.maxQueueLines()).isEqualTo(65_536);
     assertThat(combining.maxQueueBytes()).isEqualTo(64L << 20);
     assertThat(combining.lanes()).isEqualTo(1);
+  }
+
+  @Test
+  void hold() {
+    assertThat(hold.byDefault()).isEqualTo(Duration.ofMinutes(10));
+    assertThat(hold.max()).isEqualTo(Duration.ofHours(24));
+    assertThat(hold.sweepInterval()).isEqualTo(Duration.ofMillis(500));
+    assertThat(hold.sampleInterval()).isEqualTo(Duration.ofSeconds(10));
   }
 
   @Test

@@ -14,7 +14,8 @@ enum Invariant {
       SELECT format('%s at %s: %s reserved of %s on hand', l.sku, l.location, l.reserved, l.on_hand)
       FROM stock_level l JOIN item i ON i.shop = l.shop AND i.sku = l.sku
       WHERE l.shop = ? AND (l.reserved < 0 OR l.on_hand < 0
-        OR l.reserved > l.on_hand + i.backorder_limit)
+        OR l.reserved > l.on_hand + i.backorder_limit
+        OR l.backorder_limit <> i.backorder_limit)
       LIMIT 100"""),
 
   /** A counter is the sum of what the ledger says. */
@@ -69,15 +70,20 @@ enum Invariant {
       SELECT format('order %s, %s', coalesce(o.id, l.order_id), coalesce(l.sku, 'without lines'))
       FROM (SELECT * FROM orders WHERE shop = ?) o
       FULL JOIN (
-        SELECT order_line.*, coalesce(a.quantity, 0) AS allocated
+        SELECT order_line.*, coalesce(a.reserved, 0) AS allocated, coalesce(a.waiting, 0) AS waiting,
+          coalesce(a.shipped, 0) AS shipped
         FROM order_line LEFT JOIN (
-          SELECT order_id, sku, sum(quantity) AS quantity FROM allocation
-          WHERE shop = ? GROUP BY order_id, sku) a USING (order_id, sku)
+          SELECT order_id, sku, sum(quantity - backordered) AS reserved,
+            sum(backordered) AS waiting, sum(shipped) AS shipped
+          FROM allocation WHERE shop = ? GROUP BY order_id, sku) a USING (order_id, sku)
         WHERE shop = ?) l ON l.order_id = o.id
       WHERE o.id IS NULL OR l.order_id IS NULL
-        OR l.reserved <> l.allocated
-        OR (o.status = 'CONFIRMED' AND l.requested <> l.reserved + l.backordered)
-        OR (o.status IN ('CANCELLED', 'EXPIRED') AND l.reserved + l.backordered <> 0)
+        OR l.reserved <> l.allocated OR l.backordered <> l.waiting
+        OR l.fulfilled - l.returned <> l.shipped
+        OR l.reserved + l.backordered + l.fulfilled > l.requested
+        OR (o.status IN ('HELD', 'CONFIRMED', 'CANCELLED', 'EXPIRED') AND l.fulfilled <> 0)
+        OR (o.status IN ('CANCELLED', 'EXPIRED', 'FULFILLED') AND l.reserved + l.backordered <> 0)
+        OR (o.status = 'HELD') <> (o.due_at IS NOT NULL)
       LIMIT 100"""),
 
   /** What an order took from a level it gave back at most once. */
@@ -90,6 +96,20 @@ enum Invariant {
         WHERE shop = ? AND order_id IS NOT NULL GROUP BY order_id, sku, location) m
       FULL JOIN (SELECT * FROM allocation WHERE shop = ?) a USING (order_id, sku, location)
       WHERE coalesce(m.reserved, 0) <> coalesce(a.quantity, 0)
+      LIMIT 100"""),
+
+  /** Where purchases are limited, what a customer bought is what the orders say. */
+  PURCHASES_EQUAL_ORDERS(
+      """
+      SELECT format('%s of %s: %s bought, %s in orders', sku, customer, coalesce(p.bought, 0),
+        coalesce(o.bought, 0))
+      FROM (SELECT * FROM purchase WHERE shop = ?) p
+      FULL JOIN (
+        SELECT l.sku, o.customer,
+          sum(l.reserved + l.backordered + l.fulfilled - l.returned) AS bought
+        FROM order_line l JOIN orders o ON o.shop = l.shop AND o.id = l.order_id
+        WHERE l.shop = ? AND l.counted GROUP BY l.sku, o.customer) o USING (sku, customer)
+      WHERE coalesce(p.bought, 0) <> coalesce(o.bought, 0)
       LIMIT 100"""),
 
   /** An event belongs to a transaction that stands. */

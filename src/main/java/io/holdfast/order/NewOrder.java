@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.holdfast.platform.http.Limits;
 import io.holdfast.platform.http.Text;
 import io.holdfast.platform.problem.Problem;
+import io.holdfast.reservation.decision.Partial;
 import io.holdfast.reservation.decision.RequestedLine;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.validation.Valid;
@@ -12,8 +13,10 @@ import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +26,10 @@ import org.jspecify.annotations.Nullable;
 record NewOrder(
     @Size(min = 1, max = Limits.LABEL) @Nullable String customer,
     @NotNull @Size(min = 1, max = 100) List<@NotNull @Valid Line> lines,
-    @Pattern(regexp = "reject", message = "must be “reject”; partial orders are not available yet")
+    @Valid @Nullable Hold hold,
+    @Pattern(
+            regexp = "reject|accept|backorder",
+            message = "must be “reject”, “accept” or “backorder”")
         @Nullable String partial,
     @Size(max = Limits.LABEL) @Nullable String reference,
     @Schema(
@@ -40,6 +46,27 @@ record NewOrder(
       @NotNull @Pattern(regexp = Text.CODE) String sku,
       @NotNull @Min(1) @Max(Limits.MAX_QUANTITY) Long quantity,
       @Pattern(regexp = Text.CODE) @Nullable String location) {}
+
+  /** For how long the stock is kept; null for the default. */
+  @RegisterForReflection
+  record Hold(@Min(1) @Max(ExtendRequest.MAX_SECONDS) @Nullable Long seconds) {}
+
+  /** What is to be done about an order for more than there is. */
+  Partial partialOrReject() {
+    return partial == null ? Partial.REJECT : Partial.valueOf(partial.toUpperCase(Locale.ROOT));
+  }
+
+  /** How long the stock is to be kept for a confirmation; null to confirm at once. */
+  @Nullable Duration holdTime(HoldConfig config) {
+    if (hold == null) {
+      return null;
+    }
+    var time = hold.seconds() == null ? config.byDefault() : Duration.ofSeconds(hold.seconds());
+    if (time.compareTo(config.max()) > 0) {
+      throw Problem.invalid("hold.seconds", "must be at most " + config.max().toSeconds());
+    }
+    return time;
+  }
 
   /** One line per SKU, in the order of their first mention, quantities summed. */
   List<RequestedLine> linesBySku() {

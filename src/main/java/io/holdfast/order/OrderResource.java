@@ -5,7 +5,6 @@ import io.holdfast.platform.http.Caller;
 import io.holdfast.platform.http.Json;
 import io.holdfast.platform.http.Page;
 import io.holdfast.platform.http.Preconditions;
-import io.holdfast.reservation.Reservations;
 import io.holdfast.reservation.decision.Command;
 import io.smallrye.common.annotation.NonBlocking;
 import jakarta.ws.rs.Consumes;
@@ -39,24 +38,29 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.APPLICATION_JSON)
 public class OrderResource {
 
-  private final Reservations reservations;
+  private final OrderCommands commands;
   private final Orders orders;
+  private final HoldConfig holds;
   private final Json json;
   private final Caller caller;
 
-  OrderResource(Reservations reservations, Orders orders, Json json, Caller caller) {
-    this.reservations = reservations;
+  OrderResource(OrderCommands commands, Orders orders, HoldConfig holds, Json json, Caller caller) {
+    this.commands = commands;
     this.orders = orders;
+    this.holds = holds;
     this.json = json;
     this.caller = caller;
   }
 
   @POST
   @Consumes(MediaType.APPLICATION_JSON)
-  @Operation(summary = "Place an order", description = "Reserves all lines or nothing.")
+  @Operation(
+      summary = "Place an order",
+      description =
+          "Reserves all lines or nothing, unless `partial` says otherwise. With `hold` the stock is kept for a confirmation.")
   @APIResponse(
       responseCode = "201",
-      description = "The order, CONFIRMED; `Location` leads to it.",
+      description = "The order, CONFIRMED or HELD; `Location` leads to it.",
       content = @Content(schema = @Schema(implementation = OrderView.class)))
   @APIResponse(responseCode = "404", description = "not-found: no such SKU or location.")
   @APIResponse(
@@ -72,27 +76,30 @@ public class OrderResource {
               content =
                   @Content(
                       schema = @Schema(implementation = NewOrder.class),
-                      examples =
-                          @ExampleObject(
-                              name = "Two posters",
-                              value =
-                                  "{\"customer\": \"customer-17\", \"lines\": [{\"sku\": \"poster\", \"quantity\": 2}], \"reference\": \"web-1001\"}")))
+                      examples = {
+                        @ExampleObject(
+                            name = "Two posters",
+                            value =
+                                "{\"customer\": \"customer-17\", \"lines\": [{\"sku\": \"poster\", \"quantity\": 2}], \"reference\": \"web-1001\"}"),
+                        @ExampleObject(
+                            name = "Kept for two minutes",
+                            value =
+                                "{\"lines\": [{\"sku\": \"poster\", \"quantity\": 2}], \"hold\": {\"seconds\": 120}}")
+                      }))
           byte[] body,
       @HeaderParam(IdempotencyKey.HEADER) @Nullable String key,
       UriInfo uri) {
     var request = json.read(body, NewOrder.class);
-    var command =
+    var id = UuidVersion7Strategy.INSTANCE.generateUuid(null);
+    return commands.answer(
         new Command.Place(
-            UuidVersion7Strategy.INSTANCE.generateUuid(null),
-            caller.shop(),
-            caller.principal(),
-            IdempotencyKey.of(caller.principal(), key, "POST", uri.getPath(), body),
-            OrderView::created,
+            commands.header(id, key, uri, body, OrderView::created),
             request.customer(),
             request.reference(),
             request.metadataText(),
-            request.linesBySku());
-    return reservations.execute(command).thenApply(verdict -> Verdicts.answer(verdict).toHttp());
+            request.linesBySku(),
+            request.partialOrReject(),
+            request.holdTime(holds)));
   }
 
   @GET
@@ -133,55 +140,19 @@ public class OrderResource {
     return Preconditions.respond(order.etag(), ifNoneMatch, () -> Json.write(order));
   }
 
-  @POST
-  @Path("/{id}/cancel")
-  @Operation(
-      summary = "Cancel an order",
-      description =
-          "Releases what is reserved. Repeating it answers the cancelled order again. The body may be left out.")
+  @GET
+  @Path("/{id}/timeline")
+  @Operation(summary = "Read what happened to an order, oldest first")
   @APIResponse(
       responseCode = "200",
-      description = "The order, CANCELLED.",
-      content = @Content(schema = @Schema(implementation = OrderView.class)))
+      description = "Every step: its event type, when, by whom, and the order's version after it.",
+      content = @Content(schema = @Schema(implementation = Timeline.class)))
   @APIResponse(responseCode = "404", description = "not-found: no such order.")
-  @APIResponse(
-      responseCode = "409",
-      description = "order-state: it can no longer be cancelled; or idempotency-in-progress.")
-  @APIResponse(responseCode = "412", description = "version-mismatch: it has changed since.")
-  @APIResponse(
-      responseCode = "422",
-      description = "idempotency-key-reused: the key stands for another request.")
-  @NonBlocking
-  public CompletionStage<Response> cancel(
-      @PathParam("id") String id,
-      @RequestBody(
-              required = false,
-              content =
-                  @Content(
-                      mediaType = MediaType.APPLICATION_JSON,
-                      schema = @Schema(implementation = CancelRequest.class),
-                      examples =
-                          @ExampleObject(
-                              name = "With a reason",
-                              value = "{\"reason\": \"changed my mind\"}")))
-          byte[] body,
-      @HeaderParam(IdempotencyKey.HEADER) @Nullable String key,
-      @HeaderParam(HttpHeaders.IF_MATCH) @Nullable String ifMatch,
-      UriInfo uri) {
-    var reason = body.length == 0 ? null : json.read(body, CancelRequest.class).reason();
-    var command =
-        new Command.Cancel(
-            existing(id),
-            caller.shop(),
-            caller.principal(),
-            IdempotencyKey.of(caller.principal(), key, "POST", uri.getPath(), body),
-            OrderView::changed,
-            Preconditions.optional(ifMatch)::allows,
-            reason);
-    return reservations.execute(command).thenApply(verdict -> Verdicts.answer(verdict).toHttp());
+  public Response timeline(@PathParam("id") String id) {
+    return Response.ok(Json.write(orders.timeline(caller.shop(), existing(id)))).build();
   }
 
-  private static UUID existing(String id) {
+  static UUID existing(String id) {
     return OrderFilter.uuid(id).orElseThrow(() -> Verdicts.notFound("such order"));
   }
 }

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonRawValue;
 import io.holdfast.idempotency.StoredResponse;
 import io.holdfast.platform.http.Json;
-import io.holdfast.reservation.decision.Allocation;
 import io.holdfast.reservation.decision.Order;
 import io.holdfast.reservation.decision.OrderLine;
 import io.holdfast.reservation.decision.OrderStatus;
@@ -16,7 +15,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /** An order as callers see it. */
-@RegisterForReflection(targets = {OrderView.class, OrderLine.class, Allocation.class})
+@RegisterForReflection
 record OrderView(
     UUID id,
     OrderStatus status,
@@ -25,10 +24,40 @@ record OrderView(
     @JsonRawValue
         @Schema(type = org.eclipse.microprofile.openapi.annotations.enums.SchemaType.OBJECT)
         @Nullable String metadata,
-    List<OrderLine> lines,
+    List<Line> lines,
     Instant createdAt,
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Instant expiresAt,
     long version) {
+
+  /** A line as callers see it; all counts are units. */
+  @RegisterForReflection
+  record Line(
+      String sku,
+      long requested,
+      long reserved,
+      long backordered,
+      long fulfilled,
+      long returned,
+      List<Source> allocations) {
+
+    private static Line from(OrderLine line) {
+      return new Line(
+          line.sku(),
+          line.requested(),
+          line.reserved(),
+          line.backordered(),
+          line.fulfilled(),
+          line.returned(),
+          line.allocations().stream()
+              .filter(allocation -> allocation.reserved() > 0)
+              .map(allocation -> new Source(allocation.location(), allocation.reserved()))
+              .toList());
+    }
+  }
+
+  /** Units that are reserved at a location. */
+  @RegisterForReflection
+  record Source(String location, long quantity) {}
 
   static final String PATH = "/api/v1/orders/";
 
@@ -39,7 +68,7 @@ record OrderView(
         order.customer(),
         order.reference(),
         order.metadata(),
-        order.lines(),
+        order.lines().stream().map(Line::from).toList(),
         order.createdAt(),
         order.expiresAt(),
         order.version());

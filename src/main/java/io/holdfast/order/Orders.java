@@ -3,6 +3,8 @@ package io.holdfast.order;
 import io.holdfast.platform.database.Transactions;
 import io.holdfast.platform.http.Page;
 import io.holdfast.reservation.decision.Order;
+import io.holdfast.reservation.decision.OrderStatus;
+import io.holdfast.reservation.strategy.OrderHistory;
 import io.holdfast.reservation.strategy.StoredOrders;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
@@ -28,15 +30,20 @@ class Orders {
         .orElseThrow(() -> Verdicts.notFound("such order"));
   }
 
+  /** What happened to it. */
+  Timeline timeline(String shop, UUID id) {
+    var order = get(shop, id);
+    return Timeline.of(
+        order, transactions.read(connection -> OrderHistory.of(connection, shop, id)));
+  }
+
   /** Orders, newest first. */
   Page<OrderView> list(String shop, OrderFilter filter, int limit) {
     var sql = new StringBuilder("SELECT * FROM orders WHERE shop = ?");
     var parameters = new ArrayList<Object>(List.of(shop));
-    and(
-        sql,
-        parameters,
-        " AND status = ?",
-        filter.status() == null ? null : filter.status().name());
+    if (filter.status() != null) {
+      sql.append(" AND ").append(status(filter.status()));
+    }
     and(sql, parameters, " AND customer = ?", filter.customer());
     and(sql, parameters, " AND created_at >= ?", filter.from());
     and(sql, parameters, " AND created_at < ?", filter.to());
@@ -71,6 +78,15 @@ class Orders {
                     }));
     var page = Page.of(rows, limit, OrderFilter.Position::cursor);
     return new Page<>(page.items().stream().map(OrderView::from).toList(), page.next());
+  }
+
+  /** A hold is over when its time is, whoever has noticed. */
+  private static String status(OrderStatus status) {
+    return switch (status) {
+      case HELD -> "status = 'HELD' AND due_at > now()";
+      case EXPIRED -> "(status = 'EXPIRED' OR status = 'HELD' AND due_at <= now())";
+      case CONFIRMED, PARTIALLY_FULFILLED, FULFILLED, CANCELLED -> "status = '" + status + "'";
+    };
   }
 
   private static void and(

@@ -41,7 +41,8 @@ final class Verdicts {
     }
     if (verdict instanceof Verdict.LimitExceeded exceeded) {
       return new Problem(
-              ProblemType.LIMIT_EXCEEDED, "More than one order may take; nothing was reserved.")
+              ProblemType.LIMIT_EXCEEDED,
+              "More than one order or one customer may take; nothing was reserved.")
           .with("lines", exceeded.lines());
     }
     if (verdict instanceof Verdict.UnknownSku unknown) {
@@ -57,6 +58,24 @@ final class Verdicts {
       return new Problem(ProblemType.ORDER_STATE, "The order is " + wrong.status() + ".")
           .with("status", wrong.status())
           .with("allowed", wrong.allowed());
+    }
+    if (verdict instanceof Verdict.TooMany many) {
+      return new Problem(
+              ProblemType.ORDER_STATE,
+              "Of %s only %d can be taken, not %d."
+                  .formatted(many.sku(), many.possible(), many.requested()))
+          .with("status", many.status())
+          .with("allowed", many.status().successors());
+    }
+    if (verdict instanceof Verdict.NoSuchLine missing) {
+      return Problem.invalid("lines", "the order has no line for " + missing.sku());
+    }
+    if (verdict instanceof Verdict.CustomerNeeded limited) {
+      return Problem.invalid(
+          "customer", "must be given, since a customer may not buy any number of " + limited.sku());
+    }
+    if (verdict instanceof Verdict.HoldTooLong longest) {
+      return Problem.invalid("seconds", "must not make the hold end after " + longest.latest());
     }
     if (verdict instanceof Verdict.StaleVersion stale) {
       return Preconditions.mismatch(stale.current());

@@ -220,8 +220,11 @@ public final class Reservations {
 
     /** What a verdict counts as; null for those that decide nothing about stock. */
     private static @Nullable Outcome outcome(Verdict verdict) {
-      if (verdict instanceof Verdict.Accepted) {
-        return Outcome.ACCEPTED;
+      if (verdict instanceof Verdict.Accepted accepted) {
+        return accepted.order().lines().stream()
+                .allMatch(line -> line.promised() == line.requested())
+            ? Outcome.ACCEPTED
+            : Outcome.PARTIAL;
       }
       if (verdict instanceof Verdict.InsufficientStock) {
         return Outcome.INSUFFICIENT;

@@ -29,9 +29,11 @@ import org.jspecify.annotations.Nullable;
 class Adjustments {
 
   private final KeyedWrites writes;
+  private final jakarta.enterprise.event.Event<Restocked> restocked;
 
-  Adjustments(KeyedWrites writes) {
+  Adjustments(KeyedWrites writes, jakarta.enterprise.event.Event<Restocked> restocked) {
     this.writes = writes;
+    this.restocked = restocked;
   }
 
   /** Adds units, or takes some that are not promised to anybody. */
@@ -41,29 +43,32 @@ class Adjustments {
       String sku,
       Preconditions ifMatch,
       StockRequests.Adjustment request) {
-    return writes.run(
-        actor.shop(),
-        key,
-        transaction -> lock(transaction, sku),
-        (transaction, levels) -> {
-          var location = request.locationOrMain();
-          var found = existing(transaction, sku, location, levels);
-          var before = found.orElseGet(() -> new Level(sku, location, 0, 0, 0));
-          ifMatch.check(before.version());
-          var after = checked(before.changed(request.delta(), 0), "delta");
-          var movement =
-              Movement.between(
-                  request.kind(),
-                  before,
-                  after,
-                  null,
-                  request.reason(),
-                  request.reference(),
-                  actor.principal());
-          write(transaction, found.isPresent(), after, movement);
-          return new StoredResponse(
-              201, null, null, Json.write(MovementView.from(movement, transaction.now())));
-        });
+    var answer =
+        writes.run(
+            actor.shop(),
+            key,
+            transaction -> lock(transaction, sku),
+            (transaction, levels) -> {
+              var location = request.locationOrMain();
+              var found = existing(transaction, sku, location, levels);
+              var before = found.orElseGet(() -> new Level(sku, location, 0, 0, 0));
+              ifMatch.check(before.version());
+              var after = checked(before, before.changed(request.delta(), 0), "delta");
+              var movement =
+                  Movement.between(
+                      request.kind(),
+                      before,
+                      after,
+                      null,
+                      request.reason(),
+                      request.reference(),
+                      actor.principal());
+              write(transaction, found.isPresent(), after, movement);
+              return new StoredResponse(
+                  201, null, null, Json.write(MovementView.from(movement, transaction.now())));
+            });
+    restocked.fire(new Restocked(actor.shop(), sku));
+    return answer;
   }
 
   /** Sets what was counted, where the level is still the one that the caller has seen. */
@@ -120,31 +125,35 @@ class Adjustments {
 
   private Answer count(
       Actor actor, String sku, String location, StockRequests.StockTake request, Start start) {
-    return writes.run(
-        actor.shop(),
-        null,
-        transaction -> lock(transaction, sku),
-        (transaction, levels) -> {
-          var found = existing(transaction, sku, location, levels);
-          var before = start.of(transaction, found);
-          var after = checked(before.changed(request.onHand() - before.onHand(), 0), "onHand");
-          var movement =
-              Movement.between(
-                  MovementKind.COUNTED,
-                  before,
-                  after,
-                  null,
-                  request.reason(),
-                  null,
-                  actor.principal());
-          write(transaction, found.isPresent(), after, movement);
-          var level = LevelView.from(after);
-          return new StoredResponse(
-              found.isPresent() ? 200 : 201,
-              found.isPresent() ? null : Items.PATH + sku + "/levels/" + location,
-              level.etag(),
-              Json.write(level));
-        });
+    var answer =
+        writes.run(
+            actor.shop(),
+            null,
+            transaction -> lock(transaction, sku),
+            (transaction, levels) -> {
+              var found = existing(transaction, sku, location, levels);
+              var before = start.of(transaction, found);
+              var after =
+                  checked(before, before.changed(request.onHand() - before.onHand(), 0), "onHand");
+              var movement =
+                  Movement.between(
+                      MovementKind.COUNTED,
+                      before,
+                      after,
+                      null,
+                      request.reason(),
+                      null,
+                      actor.principal());
+              write(transaction, found.isPresent(), after, movement);
+              var level = LevelView.from(after);
+              return new StoredResponse(
+                  found.isPresent() ? 200 : 201,
+                  found.isPresent() ? null : Items.PATH + sku + "/levels/" + location,
+                  level.etag(),
+                  Json.write(level));
+            });
+    restocked.fire(new Restocked(actor.shop(), sku));
+    return answer;
   }
 
   private static List<Level> lock(WriteTransaction transaction, String sku) throws SQLException {
@@ -162,8 +171,9 @@ class Adjustments {
     return levels.stream().filter(level -> level.location().equals(location)).findAny();
   }
 
-  private static Level checked(Level after, String field) {
-    if (after.onHand() < after.reserved()) {
+  private static Level checked(Level before, Level after, String field) {
+    // More is always welcome, also where it is not yet enough for those who wait.
+    if (after.onHand() < before.onHand() && after.onHand() < after.reserved()) {
       throw inUse(after.reserved());
     }
     if (after.onHand() > Limits.MAX_STOCK) {

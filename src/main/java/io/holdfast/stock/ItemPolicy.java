@@ -2,8 +2,10 @@ package io.holdfast.stock;
 
 import io.holdfast.platform.database.Script;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -11,30 +13,47 @@ import org.jspecify.annotations.Nullable;
  * What an item asks of orders.
  *
  * @param maxPerOrder units one order may take; null for any number
+ * @param maxPerCustomer units one customer may buy in all; null for any number
+ * @param backorderLimit units that may be promised beyond what there is
  */
-public record ItemPolicy(String sku, @Nullable Long maxPerOrder) {
+public record ItemPolicy(
+    String sku, @Nullable Long maxPerOrder, @Nullable Long maxPerCustomer, long backorderLimit) {
 
   /**
    * Appends a query for the policies of those of these SKUs that exist and are not deleted; to be
    * run after the levels are locked.
    *
+   * @param more SQL that selects more SKUs, or null
    * @return filled when the script runs
    */
-  public static Map<String, ItemPolicy> query(Script reads, String shop, Collection<String> skus)
+  public static Map<String, ItemPolicy> query(
+      Script reads,
+      String shop,
+      Collection<String> skus,
+      @Nullable String more,
+      Object... parametersOfMore)
       throws SQLException {
+    var parameters = new ArrayList<Object>(List.of(shop, reads.array("text", skus.toArray())));
+    parameters.addAll(List.of(parametersOfMore));
     var policies = new HashMap<String, ItemPolicy>();
     reads.query(
         row -> {
           while (row.next()) {
             var sku = row.getString("sku");
-            policies.put(sku, new ItemPolicy(sku, row.getObject("max_per_order", Long.class)));
+            policies.put(
+                sku,
+                new ItemPolicy(
+                    sku,
+                    row.getObject("max_per_order", Long.class),
+                    row.getObject("max_per_customer", Long.class),
+                    row.getLong("backorder_limit")));
           }
         },
         """
-        SELECT sku, max_per_order FROM item
-        WHERE shop = ? AND sku = ANY (?) AND deleted_at IS NULL""",
-        shop,
-        reads.array("text", skus.toArray()));
+        SELECT sku, max_per_order, max_per_customer, backorder_limit FROM item
+        WHERE shop = ? AND sku = ANY (%s) AND deleted_at IS NULL"""
+            .formatted(more == null ? "?" : "?::text[] || ARRAY (" + more + ")"),
+        parameters.toArray());
     return policies;
   }
 }

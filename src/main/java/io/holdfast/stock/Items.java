@@ -92,13 +92,42 @@ class Items {
     return writes.run(
         shop,
         null,
-        transaction -> existing(shop, sku),
-        (transaction, item) -> {
+        transaction -> Levels.lock(transaction.connection(), shop, List.of(sku)),
+        (transaction, levels) -> {
+          var item = existing(shop, sku);
           ifMatch.check(item.version);
+          var limit = item.backorderLimit;
           item.set(change.apply(item.attributes()), transaction.now());
           Item.getEntityManager().flush();
+          if (item.backorderLimit != limit) {
+            limitBackorders(transaction, sku, levels, item.backorderLimit, actor);
+          }
           return written(transaction, sku, 200, "item.updated");
         });
+  }
+
+  /** Tells the levels their item's limit, by a change that whoever decides on them now must see. */
+  private static void limitBackorders(
+      WriteTransaction transaction, String sku, List<Level> levels, long limit, Actor actor)
+      throws SQLException {
+    var promised = levels.stream().mapToLong(level -> Math.max(0, -level.available())).sum();
+    if (promised > limit) {
+      throw Adjustments.inUse(levels.stream().mapToLong(Level::reserved).sum());
+    }
+    Levels.limitBackorders(transaction, sku, limit);
+    var movements = new ArrayList<Movement>();
+    for (var level : levels) {
+      movements.add(
+          Movement.between(
+              MovementKind.ADJUSTED,
+              level,
+              level.changed(0, 0),
+              null,
+              "backorder limit",
+              null,
+              actor.principal()));
+    }
+    Ledger.append(transaction, movements);
   }
 
   /** Deletes an item that nothing is reserved of; a closing movement takes what is on hand. */

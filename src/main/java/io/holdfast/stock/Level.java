@@ -25,9 +25,14 @@ public record Level(String sku, String location, long onHand, long reserved, lon
     return new Level(sku, location, onHand + onHandDelta, reserved + reservedDelta, version + 1);
   }
 
-  /** What the level was before a change of its reserved units led to this. */
-  public Level before(long reservedDelta) {
-    return new Level(sku, location, onHand, reserved - reservedDelta, version - 1);
+  /** What this level was before it changed as the first of those levels changed from the second. */
+  public Level before(Level changed, Level from) {
+    return new Level(
+        sku,
+        location,
+        onHand - (changed.onHand - from.onHand),
+        reserved - (changed.reserved - from.reserved),
+        version - 1);
   }
 
   /** Whether the other is the same SKU at the same location. */

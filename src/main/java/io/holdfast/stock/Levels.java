@@ -95,43 +95,63 @@ public final class Levels {
         writes.array("text", rows.stream().map(Level::sku).distinct().toArray()));
   }
 
+  /** Sets, at once, how much of locked levels may be promised beyond what there is; one change. */
+  static void limitBackorders(WriteTransaction transaction, String sku, long limit)
+      throws SQLException {
+    new Script(transaction.connection())
+        .add(
+            """
+            UPDATE stock_level SET backorder_limit = ?, version = version + 1
+            WHERE shop = ? AND sku = ?""",
+            limit,
+            transaction.shop(),
+            sku)
+        .run();
+  }
+
   /** Inserts a level that is not there yet; conflicts with whoever inserts it too. */
   static void insert(Connection connection, String shop, Level level) throws SQLException {
     try (var insert =
         connection.prepareStatement(
             """
-            INSERT INTO stock_level (shop, sku, location, on_hand, reserved, version)
-            VALUES (?, ?, ?, ?, ?, ?)""")) {
-      insert.setString(1, shop);
-      insert.setString(2, level.sku());
-      insert.setString(3, level.location());
-      insert.setLong(4, level.onHand());
-      insert.setLong(5, level.reserved());
-      insert.setLong(6, level.version());
+            INSERT INTO stock_level (shop, sku, location, on_hand, reserved, version, backorder_limit)
+            SELECT shop, sku, ?, ?, ?, ?, backorder_limit FROM item WHERE shop = ? AND sku = ?""")) {
+      insert.setString(1, level.location());
+      insert.setLong(2, level.onHand());
+      insert.setLong(3, level.reserved());
+      insert.setLong(4, level.version());
+      insert.setString(5, shop);
+      insert.setString(6, level.sku());
       insert.executeUpdate();
     }
   }
 
   /**
-   * Changes the reserved units of one level by one guarded statement.
+   * Changes one level by one guarded statement, by as much as {@code after} differs from {@code
+   * before}. The guard lets no more be promised beyond what there is than {@code after} does.
    *
    * @return the level after the change; empty where the guard said no, or there is no such level
    */
-  public static Optional<Level> reserveGuarded(
-      Connection connection, String shop, String sku, String location, long delta)
-      throws SQLException {
+  public static Optional<Level> changeGuarded(
+      Connection connection, String shop, Level before, Level after) throws SQLException {
     try (var update =
         connection.prepareStatement(
             """
-            UPDATE stock_level SET reserved = reserved + ?, version = version + 1
+            UPDATE stock_level
+            SET on_hand = stock_level.on_hand + d.on_hand, reserved = stock_level.reserved + d.reserved,
+              version = version + 1
+            FROM (SELECT ?::int8 AS on_hand, ?::int8 AS reserved) d
             WHERE shop = ? AND sku = ? AND location = ?
-              AND reserved + ? BETWEEN 0 AND on_hand
-            RETURNING sku, location, on_hand, reserved, version""")) {
-      update.setLong(1, delta);
-      update.setString(2, shop);
-      update.setString(3, sku);
-      update.setString(4, location);
-      update.setLong(5, delta);
+              AND stock_level.on_hand + d.on_hand >= 0
+              AND stock_level.reserved + d.reserved
+                BETWEEN 0 AND stock_level.on_hand + d.on_hand + ?
+            RETURNING sku, location, stock_level.on_hand, stock_level.reserved, version""")) {
+      update.setLong(1, after.onHand() - before.onHand());
+      update.setLong(2, after.reserved() - before.reserved());
+      update.setString(3, shop);
+      update.setString(4, after.sku());
+      update.setString(5, after.location());
+      update.setLong(6, Math.max(0, -after.available()));
       try (var row = update.executeQuery()) {
         return row.next() ? Optional.of(level(row)) : Optional.empty();
       }

@@ -9,6 +9,9 @@ public enum MovementKind {
   COUNTED,
   RESERVED,
   RELEASED,
+  EXPIRED,
+  FULFILLED,
+  RETURNED,
   DELETED;
 
   /** The name as the ledger and the HTTP contract write it. */

@@ -2,17 +2,13 @@ package io.holdfast.lab;
 
 import static io.restassured.RestAssured.given;
 
-import io.holdfast.idempotency.StoredResponse;
+import io.holdfast.Commands;
 import io.holdfast.platform.problem.Problem;
 import io.holdfast.platform.problem.ProblemType;
 import io.holdfast.reservation.Reservations;
-import io.holdfast.reservation.decision.Command;
-import io.holdfast.reservation.decision.RequestedLine;
 import io.holdfast.reservation.decision.Verdict;
-import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletionException;
-import org.hibernate.id.uuid.UuidVersion7Strategy;
 
 /** Buyers of the real service, who come back when they are told to. */
 final class Buying {
@@ -44,7 +40,11 @@ final class Buying {
   static Answer buy(Reservations reservations, String sku, long quantity) {
     for (var returns = 0; ; returns++) {
       try {
-        var verdict = reservations.execute(order(sku, quantity)).toCompletableFuture().join();
+        var verdict =
+            reservations
+                .execute(Commands.place(Books.SHOP, sku, quantity))
+                .toCompletableFuture()
+                .join();
         return new Answer(verdict, returns);
       } catch (CompletionException failure) {
         var problem = (Problem) Objects.requireNonNull(failure.getCause());
@@ -55,18 +55,5 @@ final class Buying {
         }
       }
     }
-  }
-
-  private static Command order(String sku, long quantity) {
-    return new Command.Place(
-        UuidVersion7Strategy.INSTANCE.generateUuid(null),
-        Books.SHOP,
-        "lab",
-        null,
-        order -> new StoredResponse(201, null, null, new byte[0]),
-        null,
-        null,
-        null,
-        List.of(new RequestedLine(sku, quantity, null)));
   }
 }

@@ -23,9 +23,6 @@ final class Queries {
    */
   static final Set<String> TO_COME =
       Set.of(
-          "holdfast_hold_expiry_lag_seconds",
-          "holdfast_holds_expired_total",
-          "holdfast_holds_live",
           "holdfast_outbox_lag_seconds",
           "holdfast_outbox_pending",
           "holdfast_webhook_deliveries_total");

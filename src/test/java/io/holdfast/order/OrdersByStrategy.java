@@ -16,26 +16,50 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 public class OrdersByStrategy {
 
   private final Strategies strategies;
+  private final OrderCommands commands;
   private final Orders orders;
+  private final HoldConfig holds;
   private final Json json;
   private final Caller caller;
 
-  OrdersByStrategy(Strategies strategies, Orders orders, Json json, Caller caller) {
+  OrdersByStrategy(
+      Strategies strategies,
+      OrderCommands commands,
+      Orders orders,
+      HoldConfig holds,
+      Json json,
+      Caller caller) {
     this.strategies = strategies;
+    this.commands = commands;
     this.orders = orders;
+    this.holds = holds;
     this.json = json;
     this.caller = caller;
   }
 
-  /** Where orders are placed and changed by this strategy. */
+  /** Where orders are placed by this strategy. */
   public static String path(String strategy) {
     return "/api/v1/by/" + strategy + "/orders";
+  }
+
+  /** Where this step of an order is taken by this strategy. */
+  public static String path(String strategy, String order, String step) {
+    return "/api/v1/by/" + strategy + "/steps/" + order + "/" + step;
   }
 
   @Path("/{strategy}/orders")
   @Operation(hidden = true)
   public OrderResource orders(@PathParam("strategy") String strategy) {
-    var reservations = strategies.named(strategy).orElseThrow(NotFoundException::new);
-    return new OrderResource(reservations, orders, json, caller);
+    return new OrderResource(by(strategy), orders, holds, json, caller);
+  }
+
+  @Path("/{strategy}/steps")
+  @Operation(hidden = true)
+  public OrderStepResource steps(@PathParam("strategy") String strategy) {
+    return new OrderStepResource(by(strategy), holds, json);
+  }
+
+  private OrderCommands by(String strategy) {
+    return commands.by(strategies.named(strategy).orElseThrow(NotFoundException::new));
   }
 }

@@ -6,11 +6,10 @@ import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 
 import io.holdfast.Api;
+import io.holdfast.Commands;
 import io.holdfast.Scrape;
-import io.holdfast.idempotency.StoredResponse;
 import io.holdfast.platform.problem.Problem;
 import io.holdfast.platform.problem.ProblemType;
-import io.holdfast.reservation.decision.Command;
 import io.holdfast.reservation.decision.RequestedLine;
 import io.holdfast.reservation.decision.Verdict;
 import io.quarkus.test.junit.QuarkusTest;
@@ -28,7 +27,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
-import org.hibernate.id.uuid.UuidVersion7Strategy;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -168,31 +166,12 @@ class CombiningTest {
   private CompletableFuture<Verdict> submit(String sku, @Nullable String reference) {
     return reservations
         .execute(
-            new Command.Place(
-                UuidVersion7Strategy.INSTANCE.generateUuid(null),
-                API.shop(),
-                "tester",
-                null,
-                order -> new StoredResponse(201, null, null, new byte[0]),
-                null,
-                reference,
-                null,
-                List.of(new RequestedLine(sku, 1, null))))
+            Commands.place(API.shop(), null, reference, List.of(new RequestedLine(sku, 1, null))))
         .toCompletableFuture();
   }
 
   private CompletableFuture<Verdict> cancel(UUID id) {
-    return reservations
-        .execute(
-            new Command.Cancel(
-                id,
-                API.shop(),
-                "tester",
-                null,
-                order -> new StoredResponse(200, null, null, new byte[0]),
-                version -> true,
-                null))
-        .toCompletableFuture();
+    return reservations.execute(Commands.cancel(API.shop(), id)).toCompletableFuture();
   }
 
   private double moved(String series, String... labels) {

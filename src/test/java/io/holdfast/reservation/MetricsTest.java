@@ -6,10 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.holdfast.Api;
+import io.holdfast.Commands;
 import io.holdfast.Scrape;
-import io.holdfast.idempotency.StoredResponse;
-import io.holdfast.reservation.decision.Command;
-import io.holdfast.reservation.decision.RequestedLine;
 import io.holdfast.reservation.decision.Verdict;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
@@ -18,11 +16,9 @@ import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import javax.sql.DataSource;
-import org.hibernate.id.uuid.UuidVersion7Strategy;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -120,7 +116,8 @@ class MetricsTest {
     look();
     try (var other = transaction()) {
       execute(other, "SELECT 1 FROM stock_level WHERE sku = '%s' FOR UPDATE".formatted(strategy));
-      var order = reservations.execute(place(strategy)).toCompletableFuture();
+      var order =
+          reservations.execute(Commands.place(API.shop(), strategy, 1)).toCompletableFuture();
       awaitWaiting();
       other.rollback();
       assertThat(order.get(10, SECONDS)).isInstanceOf(Verdict.Accepted.class);
@@ -195,19 +192,6 @@ class MetricsTest {
 
   private double moved(String series, String... labels) {
     return Scrape.now().value(series, labels) - before.value(series, labels);
-  }
-
-  private static Command.Place place(String sku) {
-    return new Command.Place(
-        UuidVersion7Strategy.INSTANCE.generateUuid(null),
-        API.shop(),
-        "metrics",
-        null,
-        order -> new StoredResponse(201, null, null, new byte[0]),
-        null,
-        null,
-        null,
-        List.of(new RequestedLine(sku, 1, null)));
   }
 
   private static Response keyed(String sku, int quantity, String key) {

@@ -1,6 +1,7 @@
 package io.holdfast.reservation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -16,8 +17,11 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import javax.sql.DataSource;
@@ -138,7 +142,8 @@ abstract class StrategyContract {
             if (order.statusCode() != 201) {
               return 0;
             }
-            var path = orders() + "/" + json(order).get("id").textValue() + "/cancel";
+            var path =
+                OrdersByStrategy.path(strategy(), json(order).get("id").textValue(), "cancel");
             assertThat(buyers.insist(path, "").statusCode()).isEqualTo(200);
             return 1;
           });
@@ -195,6 +200,108 @@ abstract class StrategyContract {
     assertThat(json(buyers.get("/api/v1/items/" + sku)).get("available").longValue()).isZero();
   }
 
+  @Test
+  void thirtyOrdersOfACustomerLimitedToFiveUnitsGetExactlyFive() throws Exception {
+    var sku = item(100, ",\"maxPerCustomer\":5");
+    var body = "{\"customer\":\"c\",\"lines\":[" + line(sku, 1) + "]}";
+    var tasks = new ArrayList<Callable<HttpResponse<String>>>();
+    for (var i = 0; i < 30; i++) {
+      tasks.add(() -> buyers.insist(orders(), body));
+    }
+    var answers = Buyers.atOnce(30, tasks);
+    assertThat(answers).filteredOn(answer -> answer.statusCode() == 201).hasSize(5);
+    assertThat(answers)
+        .filteredOn(answer -> answer.statusCode() != 201)
+        .allMatch(answer -> answer.body().contains("/problems/limit-exceeded"));
+    assertThat(json(buyers.get("/api/v1/items/" + sku)).get("reserved").longValue()).isEqualTo(5);
+  }
+
+  @Test
+  void confirmCancelAndExpiryAtOnceEndEachHoldExactlyOnce() throws Exception {
+    var holds = 20;
+    var sku = item(5 * holds);
+    var ids = new ArrayList<String>();
+    for (var i = 0; i < holds; i++) {
+      var held =
+          buyers.insist(orders(), "{\"lines\":[" + line(sku, 5) + "],\"hold\":{\"seconds\":1}}");
+      assertThat(held.statusCode()).as(held.body()).isEqualTo(201);
+      ids.add(json(held).get("id").textValue());
+    }
+    var random = new Random();
+    var tasks = new ArrayList<Callable<HttpResponse<String>>>();
+    for (var id : ids) {
+      for (var step : List.of("confirm", "cancel")) {
+        // Some before the end, some at it, some after.
+        var wait = TimeUnit.MILLISECONDS.toNanos(500 + random.nextInt(700));
+        tasks.add(
+            () -> {
+              var until = System.nanoTime() + wait;
+              while (System.nanoTime() < until) {
+                LockSupport.parkNanos(until - System.nanoTime());
+              }
+              return buyers.insist(OrdersByStrategy.path(strategy(), id, step), "");
+            });
+      }
+    }
+    var answers = Buyers.atOnce(2 * holds, tasks);
+    var confirmed = 0;
+    for (var i = 0; i < holds; i++) {
+      var confirm = answers.get(2 * i).statusCode();
+      var cancel = answers.get(2 * i + 1).statusCode();
+      assertThat(List.of(confirm, cancel)).isSubsetOf(200, 409);
+      var path = "/api/v1/orders/" + ids.get(i);
+      await().until(() -> !json(buyers.get(path)).get("status").textValue().equals("HELD"));
+      var status = json(buyers.get(path)).get("status").textValue();
+      // A confirmed order may still be cancelled; nothing else follows an end.
+      assertThat(status)
+          .isEqualTo(cancel == 200 ? "CANCELLED" : confirm == 200 ? "CONFIRMED" : "EXPIRED");
+      confirmed += status.equals("CONFIRMED") ? 1 : 0;
+    }
+    var reserved = 5L * confirmed;
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(json(buyers.get("/api/v1/items/" + sku)).get("reserved").longValue())
+                    .isEqualTo(reserved));
+  }
+
+  @Test
+  void backordersAreFilledInTheOrderOfArrivalWhoeverBringsTheStock() throws Exception {
+    var sku = item(0, ",\"backorderLimit\":40");
+    var body = "{\"lines\":[" + line(sku, 2) + "],\"partial\":\"backorder\"}";
+    var tasks = new ArrayList<Callable<HttpResponse<String>>>();
+    for (var i = 0; i < 30; i++) {
+      tasks.add(() -> buyers.insist(orders(), body));
+    }
+    var placed = Buyers.atOnce(16, tasks);
+    assertThat(placed).filteredOn(answer -> answer.statusCode() == 201).hasSize(20);
+    var received = new ArrayList<Callable<HttpResponse<String>>>();
+    for (var i = 0; i < 10; i++) {
+      received.add(
+          () ->
+              buyers.insist(
+                  "/api/v1/items/" + sku + "/adjustments",
+                  "{\"delta\":3,\"reason\":\"received\"}"));
+    }
+    assertThat(Buyers.atOnce(4, received)).allMatch(answer -> answer.statusCode() == 201);
+    await()
+        .untilAsserted(
+            () -> {
+              // Ids are made in the order of arrival.
+              var waiting = new TreeMap<String, Long>();
+              for (var order :
+                  json(buyers.get("/api/v1/orders?limit=200&sku=" + sku)).get("items")) {
+                waiting.put(
+                    order.get("id").textValue(),
+                    order.get("lines").get(0).get("backordered").longValue());
+              }
+              var units = List.copyOf(waiting.values());
+              // 30 of 40 units have come: the first fifteen orders have theirs.
+              assertThat(units.subList(0, 15)).containsOnly(0L);
+              assertThat(units.subList(15, 20)).containsOnly(2L);
+            });
+  }
+
   /** How a buyer sends a request. */
   @FunctionalInterface
   private interface Manner {
@@ -215,12 +322,17 @@ abstract class StrategyContract {
   }
 
   private String item(int onHand) {
+    return item(onHand, "");
+  }
+
+  private String item(int onHand, String more) {
     var sku = "C-" + UUID.randomUUID();
     try {
       var created =
           buyers.post(
               "/api/v1/items",
-              "{\"sku\":\"%s\",\"name\":\"Contract\",\"onHand\":%d}".formatted(sku, onHand));
+              "{\"sku\":\"%s\",\"name\":\"Contract\",\"onHand\":%d%s}"
+                  .formatted(sku, onHand, more));
       assertThat(created.statusCode()).as(created.body()).isEqualTo(201);
     } catch (Exception failure) {
       throw new IllegalStateException(failure);

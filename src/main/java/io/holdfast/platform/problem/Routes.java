@@ -25,6 +25,11 @@ final class Routes {
     route("/api/v1/orders", "GET", "POST");
     route("/api/v1/orders/*", "GET");
     route("/api/v1/orders/*/cancel", "POST");
+    route("/api/v1/orders/*/confirm", "POST");
+    route("/api/v1/orders/*/extend", "POST");
+    route("/api/v1/orders/*/fulfilments", "POST");
+    route("/api/v1/orders/*/returns", "POST");
+    route("/api/v1/orders/*/timeline", "GET");
     route("/problems/*", "GET");
   }
 

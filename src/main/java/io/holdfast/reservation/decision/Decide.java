@@ -1,17 +1,13 @@
 package io.holdfast.reservation.decision;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.holdfast.idempotency.IdempotencyKey;
-import io.holdfast.reservation.decision.Verdict.LimitBreach;
-import io.holdfast.reservation.decision.Verdict.Shortage;
-import io.holdfast.stock.Level;
-import io.holdfast.stock.Movement;
-import io.holdfast.stock.MovementKind;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -23,14 +19,14 @@ import org.jspecify.annotations.Nullable;
 public final class Decide {
 
   private final Snapshot snapshot;
-  private final StockOnTheTable stock;
+  private final Books books;
   private final Map<UUID, Order> orders;
   private final Set<IdempotencyKey> keysTaken = new HashSet<>();
-  private final List<Movement> movements = new ArrayList<>();
+  private final List<OrderChange> changes = new ArrayList<>();
 
   private Decide(Snapshot snapshot) {
     this.snapshot = snapshot;
-    this.stock = new StockOnTheTable(snapshot.levels(), snapshot.locations());
+    this.books = new Books(snapshot);
     this.orders = new HashMap<>(snapshot.orders());
   }
 
@@ -41,8 +37,7 @@ public final class Decide {
     for (var command : commands) {
       verdicts.add(decide.verdict(command));
     }
-    return new Decision(
-        List.copyOf(verdicts), decide.stock.changedLevels(), List.copyOf(decide.movements));
+    return decide.books.decision(verdicts, decide.changes);
   }
 
   private Verdict verdict(Command command) {
@@ -50,8 +45,7 @@ public final class Decide {
     if (known != null) {
       return known;
     }
-    var verdict =
-        command instanceof Command.Place place ? place(place) : cancel((Command.Cancel) command);
+    var verdict = verdict(step(command), command);
     if (verdict instanceof Verdict.Accepted && command.key() != null) {
       keysTaken.add(command.key());
     }
@@ -71,112 +65,39 @@ public final class Decide {
     return keysTaken.contains(key) ? new Verdict.KeyInProgress() : null;
   }
 
-  private Verdict place(Command.Place command) {
-    for (var line : command.lines()) {
-      if (!snapshot.items().containsKey(line.sku())) {
-        return new Verdict.UnknownSku(line.sku());
-      }
-      if (line.location() != null && !stock.hasLocation(line.location())) {
-        return new Verdict.UnknownLocation(line.location());
-      }
+  private Step step(Command command) {
+    if (command instanceof Command.Place place) {
+      return new Placement(books).step(place);
     }
-    var breaches = breaches(command.lines());
-    if (!breaches.isEmpty()) {
-      return new Verdict.LimitExceeded(breaches);
-    }
-    var sources = new HashMap<String, List<Allocation>>();
-    var shortages = new ArrayList<Shortage>();
-    for (var line : command.lines()) {
-      var allocations = stock.source(line);
-      if (allocations.isEmpty()) {
-        shortages.add(new Shortage(line.sku(), line.quantity(), stock.sellable(line)));
-      } else {
-        sources.put(line.sku(), allocations);
-      }
-    }
-    return shortages.isEmpty()
-        ? accept(command, sources)
-        : new Verdict.InsufficientStock(List.copyOf(shortages));
-  }
-
-  private List<LimitBreach> breaches(List<RequestedLine> lines) {
-    var breaches = new ArrayList<LimitBreach>();
-    for (var line : lines) {
-      var item = snapshot.items().get(line.sku());
-      var limit = item == null ? null : item.maxPerOrder();
-      if (limit != null && line.quantity() > limit) {
-        breaches.add(new LimitBreach(line.sku(), line.quantity(), limit, 0));
-      }
-    }
-    return breaches;
-  }
-
-  private Verdict accept(Command.Place command, Map<String, List<Allocation>> sources) {
-    var lines = new ArrayList<OrderLine>();
-    for (var line : command.lines()) {
-      var allocations = Objects.requireNonNull(sources.get(line.sku()));
-      for (var allocation : allocations) {
-        move(command, MovementKind.RESERVED, line.sku(), allocation, allocation.quantity(), null);
-      }
-      lines.add(OrderLine.reserved(line.sku(), allocations));
-    }
-    var order =
-        new Order(
-            command.orderId(),
-            OrderStatus.CONFIRMED,
-            command.customer(),
-            command.reference(),
-            command.metadata(),
-            List.copyOf(lines),
-            snapshot.now(),
-            null,
-            0);
-    orders.put(order.id(), order);
-    return new Verdict.Accepted(order, command.response().apply(order), true);
-  }
-
-  private Verdict cancel(Command.Cancel command) {
-    var order = orders.get(command.orderId());
+    var change = (Command.Change) command;
+    var order = orders.get(change.orderId());
     if (order == null) {
-      return new Verdict.UnknownOrder();
+      return new Step.Refused(new Verdict.UnknownOrder());
     }
-    if (!command.version().test(order.version())) {
-      return new Verdict.StaleVersion(order.version());
+    if (!change.version().test(order.version())) {
+      return new Step.Refused(new Verdict.StaleVersion(order.version()));
     }
-    if (order.status() == OrderStatus.CANCELLED) {
-      return new Verdict.Accepted(order, command.response().apply(order), false);
-    }
-    if (!order.status().canBecome(OrderStatus.CANCELLED)) {
-      return new Verdict.WrongStatus(order.status(), order.status().successors());
-    }
-    for (var line : order.lines()) {
-      for (var allocation : line.allocations()) {
-        move(
-            command,
-            MovementKind.RELEASED,
-            line.sku(),
-            allocation,
-            -allocation.quantity(),
-            command.reason());
-      }
-    }
-    var cancelled = order.cancelled();
-    orders.put(cancelled.id(), cancelled);
-    return new Verdict.Accepted(cancelled, command.response().apply(cancelled), true);
+    return new Transitions(books, order).step(change);
   }
 
-  private void move(
-      Command command,
-      MovementKind kind,
-      String sku,
-      Allocation allocation,
-      long reservedDelta,
-      @Nullable String reason) {
-    Level before = stock.at(sku, allocation.location());
-    Level after = before.changed(0, reservedDelta);
-    stock.put(after);
-    movements.add(
-        Movement.between(
-            kind, before, after, command.orderId(), reason, null, command.principal()));
+  private Verdict verdict(Step step, Command command) {
+    if (step instanceof Step.Refused refused) {
+      return refused.verdict();
+    }
+    var taken = (Step.Taken) step;
+    var order = taken.after();
+    var response = command.header().response().apply(order.at(snapshot.now()));
+    if (taken.event() == null) {
+      return new Verdict.Accepted(order, response, false, Set.of());
+    }
+    changes.add(
+        new OrderChange(
+            orders.put(order.id(), order),
+            order,
+            taken.event(),
+            command.principal(),
+            new String(response.body(), UTF_8)));
+    books.waits(order);
+    return new Verdict.Accepted(order, response, true, books.takeRelieved());
   }
 }

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param metadata JSON of the caller's, never looked into
  * @param createdAt by the database's clock
+ * @param expiresAt when its hold ends, or ended; null for an order that was never held
  */
 public record Order(
     UUID id,
@@ -25,29 +26,59 @@ public record Order(
 
   /** The same order with these lines. */
   public Order withLines(Collection<OrderLine> these) {
-    return new Order(
-        id,
-        status,
-        customer,
-        reference,
-        metadata,
-        List.copyOf(these),
-        createdAt,
-        expiresAt,
-        version);
+    return changed(status, List.copyOf(these), expiresAt, version);
   }
 
-  /** The order after it was cancelled: nothing reserved, one version on. */
-  Order cancelled() {
+  /** The status at a moment: a hold is over when its time is, whoever has noticed. */
+  public OrderStatus statusAt(Instant now) {
+    return status == OrderStatus.HELD && expiresAt != null && !now.isBefore(expiresAt)
+        ? OrderStatus.EXPIRED
+        : status;
+  }
+
+  /** The order as it is to be shown at a moment. */
+  public Order at(Instant now) {
+    return statusAt(now) == status
+        ? this
+        : changed(
+            OrderStatus.EXPIRED, lines.stream().map(Order::released).toList(), expiresAt, version);
+  }
+
+  private static OrderLine released(OrderLine line) {
+    return line.with(
+        line.allocations().stream()
+            .map(allocation -> new Allocation(allocation.location(), 0, 0, allocation.shipped()))
+            .toList());
+  }
+
+  /** The order after a change, one version on. */
+  Order next(OrderStatus nowStatus, List<OrderLine> nowLines) {
+    return changed(nowStatus, List.copyOf(nowLines), expiresAt, version + 1);
+  }
+
+  Order extendedTo(Instant end) {
+    return changed(status, lines, end, version + 1);
+  }
+
+  /** When the hold has to be ended; null where there is none. */
+  public @Nullable Instant dueAt() {
+    return status == OrderStatus.HELD ? expiresAt : null;
+  }
+
+  private Order changed(
+      OrderStatus nowStatus,
+      List<OrderLine> nowLines,
+      @Nullable Instant nowExpiresAt,
+      long nowVersion) {
     return new Order(
         id,
-        OrderStatus.CANCELLED,
+        nowStatus,
         customer,
         reference,
         metadata,
-        lines.stream().map(OrderLine::released).toList(),
+        nowLines,
         createdAt,
-        null,
-        version + 1);
+        nowExpiresAt,
+        nowVersion);
   }
 }

@@ -19,6 +19,8 @@ import java.util.UUID;
  * @param locations all of the shop's, in the order in which they are asked for stock
  * @param orders those that commands want to change
  * @param keys what is on record under the commands' keys
+ * @param bought what the commands' customers have bought of items that limit it
+ * @param backorders who waits for the SKUs that are to be filled, longest first
  */
 public record Snapshot(
     Instant now,
@@ -26,4 +28,12 @@ public record Snapshot(
     Map<String, ItemPolicy> items,
     List<Location> locations,
     Map<UUID, Order> orders,
-    Map<IdempotencyKey, KeyedResponse> keys) {}
+    Map<IdempotencyKey, KeyedResponse> keys,
+    Map<Purchase, Long> bought,
+    List<Backorder> backorders) {
+
+  /** The same with other levels. */
+  public Snapshot withLevels(List<Level> these) {
+    return new Snapshot(now, these, items, locations, orders, keys, bought, backorders);
+  }
+}

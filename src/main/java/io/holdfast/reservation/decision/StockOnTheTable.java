@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * The stock of a batch while it is decided: what the commands so far have left. Not thread-safe.
@@ -34,27 +35,59 @@ final class StockOnTheTable {
 
   /**
    * Where the units of a line come from: the first location, by priority, that can fill it alone,
-   * else as many in that order as it takes. Empty where there is not enough.
+   * else as many in that order as it takes. What is missing then is backordered at the first one,
+   * or left out, or makes the answer empty.
+   *
+   * @param room units that may be promised beyond what there is
    */
-  List<Allocation> source(RequestedLine line) {
+  List<Allocation> source(RequestedLine line, Partial partial, long room) {
     var split = new ArrayList<Allocation>();
     var missing = line.quantity();
-    for (var level : candidates(line)) {
+    var candidates = candidates(line);
+    for (var level : candidates) {
       if (level.available() >= line.quantity()) {
-        return List.of(new Allocation(level.location(), line.quantity()));
+        return List.of(Allocation.reserved(level.location(), line.quantity()));
       }
       var taken = Math.min(missing, Math.max(0, level.available()));
       if (taken > 0) {
-        split.add(new Allocation(level.location(), taken));
+        split.add(Allocation.reserved(level.location(), taken));
         missing -= taken;
       }
     }
-    return missing == 0 ? List.copyOf(split) : List.of();
+    if (missing == 0 || partial == Partial.ACCEPT) {
+      return split;
+    }
+    if (partial == Partial.REJECT || missing > room || candidates.isEmpty()) {
+      return List.of();
+    }
+    var first = candidates.get(0).location();
+    var there = split.removeIf(allocation -> allocation.location().equals(first));
+    split.add(0, new Allocation(first, there ? candidates.get(0).available() : 0, missing, 0));
+    return split;
   }
 
-  /** Units that the line could get. */
-  long sellable(RequestedLine line) {
+  /** Units that the line could get without waiting. */
+  long available(RequestedLine line) {
     return candidates(line).stream().mapToLong(level -> Math.max(0, level.available())).sum();
+  }
+
+  /** Units that are promised and have yet to arrive, over all locations. */
+  long deficit(String sku) {
+    return of(sku).mapToLong(level -> Math.max(0, -level.available())).sum();
+  }
+
+  /** All levels of a SKU, in lock order. */
+  Stream<Level> of(String sku) {
+    return levels.getOrDefault(sku, Map.of()).values().stream();
+  }
+
+  /** Levels at locations that sell, by priority. */
+  List<Level> selling(String sku) {
+    return candidates(new RequestedLine(sku, 1, null));
+  }
+
+  boolean has(String sku, String location) {
+    return levels.getOrDefault(sku, Map.of()).containsKey(location);
   }
 
   Level at(String sku, String location) {

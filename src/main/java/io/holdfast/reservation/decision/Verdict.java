@@ -1,14 +1,20 @@
 package io.holdfast.reservation.decision;
 
 import io.holdfast.idempotency.StoredResponse;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 
 /** What became of one command. Immutable. */
 public sealed interface Verdict {
 
-  /** Done, or found done already where {@code changed} is false. */
-  record Accepted(Order order, StoredResponse response, boolean changed) implements Verdict {}
+  /**
+   * Done, or found done already where {@code changed} is false.
+   *
+   * @param relieved SKUs that orders wait for and of which there is more now
+   */
+  record Accepted(Order order, StoredResponse response, boolean changed, Set<String> relieved)
+      implements Verdict {}
 
   /** The same request was answered before; here is that answer. */
   record Replayed(StoredResponse response) implements Verdict {}
@@ -25,6 +31,22 @@ public sealed interface Verdict {
   record UnknownLocation(String location) implements Verdict {}
 
   record UnknownOrder() implements Verdict {}
+
+  /** An item limits what a customer may buy, so the order has to name one. */
+  record CustomerNeeded(String sku) implements Verdict {}
+
+  /** The order has no line for it. */
+  record NoSuchLine(String sku) implements Verdict {}
+
+  /** The order is in the right status, but has not so many units. */
+  record TooMany(String sku, long requested, long possible, OrderStatus status)
+      implements Verdict {}
+
+  /** A hold cannot be made to last longer than up to then. */
+  record HoldTooLong(Instant latest) implements Verdict {}
+
+  /** There was nothing to do, and nobody to tell. */
+  record NothingToDo() implements Verdict {}
 
   /** Short lines only. */
   record InsufficientStock(List<Shortage> lines) implements Verdict {}

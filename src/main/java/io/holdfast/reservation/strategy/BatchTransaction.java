@@ -8,18 +8,14 @@ import io.holdfast.platform.database.WriteTransaction;
 import io.holdfast.reservation.decision.Command;
 import io.holdfast.reservation.decision.Decide;
 import io.holdfast.reservation.decision.Order;
-import io.holdfast.reservation.decision.Snapshot;
 import io.holdfast.reservation.decision.Verdict;
-import io.holdfast.stock.ItemPolicy;
 import io.holdfast.stock.Level;
 import io.holdfast.stock.Levels;
-import io.holdfast.stock.Location;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -90,17 +86,17 @@ final class BatchTransaction {
               members.stream()
                   .flatMap(waiting -> waiting.skus.stream())
                   .collect(Collectors.toCollection(TreeSet::new));
-          var cancelled =
+          var changed =
               members.stream()
                   .filter(waiting -> !waiting.isPlace())
                   .map(waiting -> waiting.command.orderId())
                   .collect(Collectors.toCollection(TreeSet::new));
           var lockedOrders = new HashSet<UUID>();
-          if (!cancelled.isEmpty()) {
-            StoredOrders.lock(opening, shop, cancelled, skipLockedOrders, lockedOrders);
+          if (!changed.isEmpty()) {
+            StoredOrders.lock(opening, shop, changed, skipLockedOrders, lockedOrders);
           }
           var levels =
-              cancelled.isEmpty()
+              changed.isEmpty()
                   ? Levels.lock(opening, shop, skus, "", null)
                   : Levels.lock(
                       opening,
@@ -109,15 +105,14 @@ final class BatchTransaction {
                       "",
                       StoredOrders.SKUS_OF,
                       shop,
-                      opening.array("uuid", cancelled.toArray()));
+                      opening.array("uuid", changed.toArray()));
           if (topUp == null) {
-            return decide(
-                transaction, opening, true, members, skus, cancelled, lockedOrders, levels);
+            return decide(transaction, opening, true, members, skus, changed, lockedOrders, levels);
           }
           runTimed(opening);
           members.addAll(topUp.of(skus));
           var reads = new Script(transaction.connection());
-          return decide(transaction, reads, false, members, skus, cancelled, lockedOrders, levels);
+          return decide(transaction, reads, false, members, skus, changed, lockedOrders, levels);
         });
   }
 
@@ -158,23 +153,22 @@ final class BatchTransaction {
       boolean locksToo,
       List<Waiting> members,
       Collection<String> named,
-      Collection<UUID> cancelled,
+      Collection<UUID> changed,
       Set<UUID> lockedOrders,
       List<Level> levels)
       throws SQLException {
     var shop = transaction.shop();
-    transaction.queryTick(reads);
-    var items = ItemPolicy.query(reads, shop, named);
-    var locations = Location.query(reads, shop);
-    var used =
-        members.stream()
-            .map(waiting -> waiting.command.key())
-            .filter(Objects::nonNull)
-            .collect(Collectors.toSet());
-    var known = keys.query(reads, transaction, used);
+    var snapshotReads =
+        SnapshotReads.append(
+            reads,
+            transaction,
+            keys,
+            members.stream().map(waiting -> waiting.command).toList(),
+            named,
+            changed);
     var orders = new ArrayList<Order>();
-    if (!cancelled.isEmpty()) {
-      StoredOrders.query(reads, shop, cancelled, orders);
+    if (!changed.isEmpty()) {
+      StoredOrders.query(reads, shop, changed, orders);
     }
     if (locksToo) {
       runTimed(reads);
@@ -200,13 +194,8 @@ final class BatchTransaction {
     }
     List<Command> commands = decided.stream().map(waiting -> waiting.command).toList();
     var snapshot =
-        new Snapshot(
-            transaction.now(),
-            levels,
-            items,
-            locations,
-            orders.stream().collect(Collectors.toMap(Order::id, Function.identity())),
-            known);
+        snapshotReads.snapshot(
+            levels, orders.stream().collect(Collectors.toMap(Order::id, Function.identity())));
     var decision = Decide.decide(snapshot, commands);
     if (decision.needsCommit()) {
       Levels.update(transaction, decision.levels());

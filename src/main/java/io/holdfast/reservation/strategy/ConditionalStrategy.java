@@ -1,17 +1,14 @@
 package io.holdfast.reservation.strategy;
 
-import io.holdfast.idempotency.IdempotencyRecords;
 import io.holdfast.platform.database.ConcurrencyConflictException;
 import io.holdfast.platform.database.ConflictCause;
 import io.holdfast.platform.database.Deadline;
 import io.holdfast.platform.database.WriteTransaction;
 import io.holdfast.reservation.decision.Command;
 import io.holdfast.reservation.decision.Decision;
-import io.holdfast.reservation.decision.Sourcing;
 import io.holdfast.reservation.decision.Verdict;
 import io.holdfast.stock.Level;
 import io.holdfast.stock.Levels;
-import io.holdfast.stock.Location;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -29,12 +26,10 @@ import java.util.List;
 class ConditionalStrategy implements OneByOneStrategy {
 
   private final OneTransaction transaction;
-  private final IdempotencyRecords keys;
   private final LockWait lockWait;
 
-  ConditionalStrategy(OneTransaction transaction, IdempotencyRecords keys, LockWait lockWait) {
+  ConditionalStrategy(OneTransaction transaction, LockWait lockWait) {
     this.transaction = transaction;
-    this.keys = keys;
     this.lockWait = lockWait;
   }
 
@@ -45,41 +40,30 @@ class ConditionalStrategy implements OneByOneStrategy {
 
   @Override
   public Verdict execute(Command command, Deadline deadline, int attempt) {
-    return transaction.execute(command, deadline, new Guarded(command));
+    return transaction.execute(command, deadline, new Guarded());
   }
 
   /** The updates of one attempt. */
   private final class Guarded implements OneTransaction.StockAccess {
 
-    private final Command command;
     private final List<Level> updated = new ArrayList<>();
-
-    Guarded(Command command) {
-      this.command = command;
-    }
 
     @Override
     public List<Level> take(
-        WriteTransaction transaction, Collection<String> skus, OneTransaction.Plan plan)
+        WriteTransaction transaction,
+        Collection<String> skus,
+        OneTransaction.Foretelling foretelling)
         throws SQLException {
       var seen = Levels.read(transaction.connection(), transaction.shop(), skus);
-      var key = command.key();
-      if (key != null && keys.find(transaction, key).isPresent()) {
-        return seen;
-      }
-      var changes = Sourcing.changes(command, plan.orders(), seen, Location.read(transaction));
       var undone = new ArrayList<Level>();
-      for (var change : changes) {
+      for (var wanted : foretelling.on(seen).levels()) {
+        var before = seen.stream().filter(wanted::isSamePlaceAs).findAny().orElseThrow();
         var after =
             lockWait.time(
                 name(),
                 () ->
-                    Levels.reserveGuarded(
-                        transaction.connection(),
-                        transaction.shop(),
-                        change.sku(),
-                        change.location(),
-                        change.reservedDelta()));
+                    Levels.changeGuarded(
+                        transaction.connection(), transaction.shop(), before, wanted));
         if (after.isEmpty()) {
           // The look is out of date: what is there now decides, without the updates so far, which a
           // refusal undoes.
@@ -87,7 +71,7 @@ class ConditionalStrategy implements OneByOneStrategy {
           return replaced(now, undone);
         }
         updated.add(after.get());
-        undone.add(after.get().before(change.reservedDelta()));
+        undone.add(after.get().before(wanted, before));
       }
       return replaced(seen, undone);
     }

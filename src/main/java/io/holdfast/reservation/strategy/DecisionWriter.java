@@ -1,14 +1,12 @@
 package io.holdfast.reservation.strategy;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.holdfast.event.Event;
 import io.holdfast.event.Outbox;
 import io.holdfast.idempotency.IdempotencyRecords;
 import io.holdfast.platform.database.WriteTransaction;
 import io.holdfast.reservation.decision.Command;
 import io.holdfast.reservation.decision.Decision;
-import io.holdfast.reservation.decision.Order;
+import io.holdfast.reservation.decision.OrderChange;
 import io.holdfast.reservation.decision.Verdict;
 import io.holdfast.stock.Ledger;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -18,7 +16,7 @@ import java.util.List;
 
 /**
  * Writes what a decision says beside the levels themselves, for one order or many: orders, lines,
- * allocations, movements, events and, last, keys. Thread-safe.
+ * allocations, purchases, movements, events and, last, keys. Thread-safe.
  */
 @ApplicationScoped
 class DecisionWriter {
@@ -31,32 +29,22 @@ class DecisionWriter {
 
   void write(WriteTransaction transaction, List<? extends Command> commands, Decision decision)
       throws SQLException {
-    var placed = new ArrayList<Order>();
-    var released = new ArrayList<Order>();
-    var events = new ArrayList<Event>();
     var entries = new ArrayList<IdempotencyRecords.Entry>();
     for (var i = 0; i < commands.size(); i++) {
-      if (!(decision.verdicts().get(i) instanceof Verdict.Accepted accepted)) {
-        continue;
-      }
-      var command = commands.get(i);
-      if (command.key() != null) {
-        entries.add(new IdempotencyRecords.Entry(command.key(), accepted.response()));
-      }
-      if (accepted.changed()) {
-        var order = accepted.order();
-        (command instanceof Command.Place ? placed : released).add(order);
-        events.add(
-            new Event(
-                command instanceof Command.Place ? "order.confirmed" : "order.cancelled",
-                order.id().toString(),
-                new String(accepted.response().body(), UTF_8)));
+      var key = commands.get(i).key();
+      if (key != null && decision.verdicts().get(i) instanceof Verdict.Accepted accepted) {
+        entries.add(new IdempotencyRecords.Entry(key, accepted.response()));
       }
     }
-    OrderRows.insert(transaction, placed);
-    OrderRows.updateReleased(transaction, released);
+    Purchases.add(transaction, decision.purchases());
+    OrderRows.write(transaction, decision.changes());
     Ledger.append(transaction, decision.movements());
-    Outbox.append(transaction, events);
+    OrderHistory.append(transaction, decision.changes());
+    Outbox.append(transaction, decision.changes().stream().map(DecisionWriter::event).toList());
     keys.insert(transaction, entries);
+  }
+
+  private static Event event(OrderChange change) {
+    return new Event(change.event(), change.after().id().toString(), change.view());
   }
 }

@@ -22,7 +22,7 @@ final class LockedStock implements OneTransaction.StockAccess {
 
   @Override
   public List<Level> take(
-      WriteTransaction transaction, Collection<String> skus, OneTransaction.Plan plan)
+      WriteTransaction transaction, Collection<String> skus, OneTransaction.Foretelling foretelling)
       throws SQLException {
     return lockWait.time(
         strategy, () -> Levels.lock(transaction.connection(), transaction.shop(), skus));

@@ -13,15 +13,13 @@ import io.holdfast.reservation.decision.OrderLine;
 import io.holdfast.reservation.decision.RequestedLine;
 import io.holdfast.reservation.decision.Snapshot;
 import io.holdfast.reservation.decision.Verdict;
-import io.holdfast.stock.ItemPolicy;
 import io.holdfast.stock.Level;
-import io.holdfast.stock.Location;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.Function;
@@ -40,18 +38,18 @@ class OneTransaction {
   interface StockAccess {
 
     /** All levels of these SKUs, protected from now on or guarded at {@link #write}. */
-    List<Level> take(WriteTransaction transaction, Collection<String> skus, Plan plan)
+    List<Level> take(WriteTransaction transaction, Collection<String> skus, Foretelling foretelling)
         throws SQLException;
 
     /** Writes the decision's levels. */
     void write(WriteTransaction transaction, Decision decision) throws SQLException;
   }
 
-  /**
-   * What a strategy may know before it takes the stock: the commands, and the orders that they
-   * change.
-   */
-  record Plan(List<? extends Command> commands, Map<UUID, Order> orders) {}
+  /** Tells what would be decided on stock as it looks now. */
+  @FunctionalInterface
+  interface Foretelling {
+    Decision on(List<Level> levels) throws SQLException;
+  }
 
   private final Transactions transactions;
   private final IdempotencyRecords keys;
@@ -75,10 +73,11 @@ class OneTransaction {
         deadline,
         transaction -> {
           var orders = lockOrders(transaction, commands);
-          var plan = new Plan(commands, orders);
-          var skus = skus(plan);
-          var levels = stock.take(transaction, skus, plan);
-          var decision = Decide.decide(snapshot(transaction, plan, skus, levels), commands);
+          var skus = skus(commands, orders);
+          Foretelling deciding =
+              stockNow ->
+                  Decide.decide(snapshot(transaction, commands, orders, skus, stockNow), commands);
+          var decision = deciding.on(stock.take(transaction, skus, deciding));
           if (decision.needsCommit()) {
             stock.write(transaction, decision);
             writer.write(transaction, commands, decision);
@@ -93,41 +92,39 @@ class OneTransaction {
       WriteTransaction transaction, List<? extends Command> commands) throws SQLException {
     var ids =
         commands.stream()
-            .filter(Command.Cancel.class::isInstance)
+            .filter(Command.Change.class::isInstance)
             .map(Command::orderId)
             .collect(Collectors.toCollection(TreeSet::new));
     if (ids.isEmpty()) {
       return Map.of();
     }
     StoredOrders.lock(transaction.connection(), transaction.shop(), ids);
-    return StoredOrders.find(transaction.connection(), transaction.shop(), ids).stream()
+    return StoredOrders.written(transaction.connection(), transaction.shop(), ids).stream()
         .collect(Collectors.toMap(Order::id, Function.identity()));
   }
 
-  private static Collection<String> skus(Plan plan) {
+  private static Collection<String> skus(
+      List<? extends Command> commands, Map<UUID, Order> orders) {
     var requested =
-        plan.commands().stream()
+        commands.stream()
             .filter(Command.Place.class::isInstance)
             .flatMap(command -> ((Command.Place) command).lines().stream())
             .map(RequestedLine::sku);
-    var allocated =
-        plan.orders().values().stream()
-            .flatMap(order -> order.lines().stream())
-            .filter(line -> !line.allocations().isEmpty())
-            .map(OrderLine::sku);
-    return Stream.concat(requested, allocated).collect(Collectors.toCollection(TreeSet::new));
+    var ofOrders =
+        orders.values().stream().flatMap(order -> order.lines().stream()).map(OrderLine::sku);
+    return Stream.concat(requested, ofOrders).collect(Collectors.toCollection(TreeSet::new));
   }
 
   private Snapshot snapshot(
-      WriteTransaction transaction, Plan plan, Collection<String> skus, List<Level> levels)
+      WriteTransaction transaction,
+      List<? extends Command> commands,
+      Map<UUID, Order> orders,
+      Collection<String> skus,
+      List<Level> levels)
       throws SQLException {
-    var used = plan.commands().stream().map(Command::key).filter(Objects::nonNull).toList();
-    var reads = new Script(transaction.connection());
-    transaction.queryTick(reads);
-    var items = ItemPolicy.query(reads, transaction.shop(), skus);
-    var locations = Location.query(reads, transaction.shop());
-    var known = keys.query(reads, transaction, used);
-    reads.run();
-    return new Snapshot(transaction.now(), levels, items, locations, plan.orders(), known);
+    var script = new Script(transaction.connection());
+    var reads = SnapshotReads.append(script, transaction, keys, commands, skus, Set.of());
+    script.run();
+    return reads.snapshot(levels, orders);
   }
 }

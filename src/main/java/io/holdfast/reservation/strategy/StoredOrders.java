@@ -32,8 +32,8 @@ public final class StoredOrders {
   private static final String WHOLE =
       """
       SELECT o.id, o.status, o.customer, o.reference, o.metadata, o.created_at, o.expires_at,
-             o.version, l.sku, l.requested, l.reserved, l.backordered, l.fulfilled, l.returned,
-             a.location, a.quantity
+             o.version, now() AS seen_at, l.sku, l.location AS fixed, l.requested, l.fulfilled, l.returned, l.counted,
+             a.location, a.quantity, a.backordered, a.shipped
       FROM (%s) o
       LEFT JOIN order_line l ON l.shop = o.shop AND l.order_id = o.id
       LEFT JOIN allocation a ON a.shop = l.shop AND a.order_id = l.order_id AND a.sku = l.sku
@@ -56,7 +56,7 @@ public final class StoredOrders {
 
   private StoredOrders() {}
 
-  /** Those of these orders that exist, newest first. */
+  /** Those of these orders that exist, newest first, as they are at this moment. */
   public static List<Order> find(Connection connection, String shop, Collection<UUID> ids)
       throws SQLException {
     return query(
@@ -114,7 +114,20 @@ public final class StoredOrders {
   static void query(Script reads, String shop, Collection<UUID> ids, List<Order> found)
       throws SQLException {
     reads.query(
-        rows -> found.addAll(collect(rows)), BY_ID, shop, reads.array("uuid", ids.toArray()));
+        rows -> found.addAll(collect(rows, false)),
+        BY_ID,
+        shop,
+        reads.array("uuid", ids.toArray()));
+  }
+
+  /** Those of these orders that exist, as they are written; to be read when they are locked. */
+  static List<Order> written(Connection connection, String shop, Collection<UUID> ids)
+      throws SQLException {
+    var found = new ArrayList<Order>();
+    var reads = new Script(connection);
+    query(reads, shop, ids, found);
+    reads.run();
+    return found;
   }
 
   private static List<Order> query(Connection connection, String sql, Parameters parameters)
@@ -122,18 +135,25 @@ public final class StoredOrders {
     try (var select = connection.prepareStatement(sql)) {
       parameters.set(select);
       try (var rows = select.executeQuery()) {
-        return collect(rows);
+        return collect(rows, true);
       }
     }
   }
 
-  private static List<Order> collect(ResultSet rows) throws SQLException {
+  /**
+   * Reads orders.
+   *
+   * @param asSeen as they are to be shown now, rather than as they are written
+   */
+  private static List<Order> collect(ResultSet rows, boolean asSeen) throws SQLException {
     var orders = new LinkedHashMap<UUID, Order>();
     var lines = new LinkedHashMap<UUID, Map<String, OrderLine>>();
+    var now = Instant.MIN;
     while (rows.next()) {
       var id = rows.getObject("id", UUID.class);
       if (!orders.containsKey(id)) {
         orders.put(id, header(id, rows));
+        now = asSeen ? rows.getObject("seen_at", OffsetDateTime.class).toInstant() : now;
       }
       var ofOrder = lines.computeIfAbsent(id, ignored -> new LinkedHashMap<>());
       var sku = rows.getString("sku");
@@ -143,12 +163,14 @@ public final class StoredOrders {
         }
         var location = rows.getString("location");
         if (location != null) {
-          ofOrder.get(sku).allocations().add(new Allocation(location, rows.getLong("quantity")));
+          ofOrder.get(sku).allocations().add(allocation(location, rows));
         }
       }
     }
+    var moment = now;
     return orders.values().stream()
         .map(order -> order.withLines(lines.getOrDefault(order.id(), Map.of()).values()))
+        .map(order -> order.at(moment))
         .toList();
   }
 
@@ -168,12 +190,18 @@ public final class StoredOrders {
   private static OrderLine line(String sku, ResultSet row) throws SQLException {
     return new OrderLine(
         sku,
+        row.getString("fixed"),
         row.getLong("requested"),
-        row.getLong("reserved"),
-        row.getLong("backordered"),
         row.getLong("fulfilled"),
         row.getLong("returned"),
+        row.getBoolean("counted"),
         new ArrayList<>());
+  }
+
+  private static Allocation allocation(String location, ResultSet row) throws SQLException {
+    var backordered = row.getLong("backordered");
+    return new Allocation(
+        location, row.getLong("quantity") - backordered, backordered, row.getLong("shipped"));
   }
 
   private static @Nullable Instant instant(@Nullable OffsetDateTime time) {

@@ -22,7 +22,9 @@ final class VersionedStock implements OneTransaction.StockAccess {
 
   @Override
   public List<Level> take(
-      WriteTransaction transaction, Collection<String> skus, OneTransaction.Plan plan) {
+      WriteTransaction transaction,
+      Collection<String> skus,
+      OneTransaction.Foretelling foretelling) {
     return VersionedLevels.read(transaction.shop(), skus);
   }
 

@@ -2,6 +2,7 @@ package io.holdfast.reservation.decision;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.holdfast.Commands;
 import io.holdfast.idempotency.IdempotencyKey;
 import io.holdfast.idempotency.KeyedResponse;
 import io.holdfast.idempotency.StoredResponse;
@@ -15,7 +16,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -56,9 +56,9 @@ class DecideTest {
   void oneLocationThatCanFillTheLineIsPreferredToASplit() {
     var stock = stock(level("a", "main", 2), level("a", "annex", 5), level("a", "shut", 9));
     assertThat(allocations(decide(stock, place(line("a", 4)))))
-        .containsExactly(new Allocation("annex", 4));
+        .containsExactly(Allocation.reserved("annex", 4));
     assertThat(allocations(decide(stock, place(line("a", 6)))))
-        .containsExactly(new Allocation("main", 2), new Allocation("annex", 4));
+        .containsExactly(Allocation.reserved("main", 2), Allocation.reserved("annex", 4));
     assertThat(decide(stock, place(line("a", 8))).verdicts().get(0))
         .isEqualTo(new Verdict.InsufficientStock(List.of(new Verdict.Shortage("a", 8, 7))));
   }
@@ -155,8 +155,9 @@ class DecideTest {
         levels.stream()
             .map(Level::sku)
             .distinct()
-            .collect(Collectors.toMap(sku -> sku, sku -> new ItemPolicy(sku, null)));
-    return new Snapshot(Instant.EPOCH, levels, items, LOCATIONS, Map.of(), keys);
+            .collect(Collectors.toMap(sku -> sku, sku -> new ItemPolicy(sku, null, null, 0)));
+    return new Snapshot(
+        Instant.EPOCH, levels, items, LOCATIONS, Map.of(), keys, Map.of(), List.of());
   }
 
   private static Level level(String sku, String location, long onHand) {
@@ -173,16 +174,7 @@ class DecideTest {
 
   private static Command.Place place(
       @org.jspecify.annotations.Nullable IdempotencyKey key, RequestedLine... lines) {
-    return new Command.Place(
-        UUID.randomUUID(),
-        "shop",
-        "somebody",
-        key,
-        order -> new StoredResponse(201, null, null, new byte[0]),
-        null,
-        null,
-        null,
-        List.of(lines));
+    return Commands.place("shop", key, null, List.of(lines));
   }
 
   private static IdempotencyKey key(String key, String body) {

@@ -1,0 +1,157 @@
+package io.holdfast.reservation.strategy;
+
+import io.holdfast.idempotency.IdempotencyKey;
+import io.holdfast.idempotency.IdempotencyRecords;
+import io.holdfast.idempotency.KeyedResponse;
+import io.holdfast.platform.database.Script;
+import io.holdfast.platform.database.WriteTransaction;
+import io.holdfast.reservation.decision.Backorder;
+import io.holdfast.reservation.decision.Command;
+import io.holdfast.reservation.decision.Order;
+import io.holdfast.reservation.decision.Purchase;
+import io.holdfast.reservation.decision.Snapshot;
+import io.holdfast.stock.ItemPolicy;
+import io.holdfast.stock.Level;
+import io.holdfast.stock.Location;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * What a decision rests on beside the stock: read by statements after the one that locked it, since
+ * a statement that waits for a lock sees everything else as of its start. One instance per
+ * transaction; not thread-safe.
+ */
+final class SnapshotReads {
+
+  private static final String WAITING =
+      """
+      SELECT a.order_id, a.sku, a.location, l.location IS NOT NULL, a.backordered
+      FROM allocation a
+      JOIN order_line l ON l.shop = a.shop AND l.order_id = a.order_id AND l.sku = a.sku
+      WHERE a.shop = ? AND a.sku = ANY (?) AND a.backordered > 0
+      ORDER BY a.order_id, a.sku, a.location""";
+
+  private final WriteTransaction transaction;
+  private final List<? extends Command> commands;
+  private final Map<String, ItemPolicy> items;
+  private final List<Location> locations;
+  private final Map<IdempotencyKey, KeyedResponse> known;
+
+  private SnapshotReads(
+      WriteTransaction transaction,
+      List<? extends Command> commands,
+      Map<String, ItemPolicy> items,
+      List<Location> locations,
+      Map<IdempotencyKey, KeyedResponse> known) {
+    this.transaction = transaction;
+    this.commands = commands;
+    this.items = items;
+    this.locations = locations;
+    this.known = known;
+  }
+
+  /**
+   * Appends what is always needed to a script.
+   *
+   * @param skus those that the commands name
+   * @param changed orders whose SKUs are needed too
+   */
+  static SnapshotReads append(
+      Script reads,
+      WriteTransaction transaction,
+      IdempotencyRecords keys,
+      List<? extends Command> commands,
+      Collection<String> skus,
+      Collection<UUID> changed)
+      throws SQLException {
+    var shop = transaction.shop();
+    transaction.queryTick(reads);
+    var items =
+        changed.isEmpty()
+            ? ItemPolicy.query(reads, shop, skus, null)
+            : ItemPolicy.query(
+                reads,
+                shop,
+                skus,
+                StoredOrders.SKUS_OF,
+                shop,
+                reads.array("uuid", changed.toArray()));
+    var locations = Location.query(reads, shop);
+    var used =
+        commands.stream().map(Command::key).filter(Objects::nonNull).collect(Collectors.toSet());
+    return new SnapshotReads(
+        transaction, commands, items, locations, keys.query(reads, transaction, used));
+  }
+
+  /** When that script has run: the whole, after another one where limits or backorders need it. */
+  Snapshot snapshot(List<Level> levels, Map<UUID, Order> orders) throws SQLException {
+    var reads = new Script(transaction.connection());
+    var bought = bought(reads);
+    var backorders = backorders(reads, orders);
+    reads.run();
+    return new Snapshot(
+        transaction.now(), levels, items, locations, orders, known, bought, backorders);
+  }
+
+  private Map<Purchase, Long> bought(Script reads) throws SQLException {
+    var limited =
+        items.values().stream()
+            .filter(item -> item.maxPerCustomer() != null)
+            .map(ItemPolicy::sku)
+            .collect(Collectors.toCollection(TreeSet::new));
+    var customers =
+        limited.isEmpty()
+            ? new TreeSet<String>()
+            : places()
+                .map(Command.Place::customer)
+                .filter(Objects::nonNull)
+                .collect(Collectors.toCollection(TreeSet::new));
+    return customers.isEmpty()
+        ? Map.of()
+        : Purchases.query(reads, transaction.shop(), limited, customers);
+  }
+
+  private Stream<Command.Place> places() {
+    return commands.stream().filter(Command.Place.class::isInstance).map(Command.Place.class::cast);
+  }
+
+  private List<Backorder> backorders(Script reads, Map<UUID, Order> orders) throws SQLException {
+    var skus =
+        commands.stream()
+            .filter(Command.Fill.class::isInstance)
+            .map(Command::orderId)
+            .filter(orders::containsKey)
+            .flatMap(id -> orders.get(id).lines().stream())
+            .filter(line -> line.backordered() > 0)
+            .map(line -> line.sku())
+            .collect(Collectors.toCollection(TreeSet::new));
+    if (skus.isEmpty()) {
+      return List.of();
+    }
+    var backorders = new ArrayList<Backorder>();
+    reads.query(
+        row -> {
+          while (row.next()) {
+            backorders.add(
+                new Backorder(
+                    row.getObject(1, UUID.class),
+                    row.getString(2),
+                    row.getString(3),
+                    row.getBoolean(4),
+                    row.getLong(5)));
+          }
+        },
+        WAITING,
+        transaction.shop(),
+        reads.array("text", skus.toArray()));
+    return backorders;
+  }
+}

@@ -1,0 +1,343 @@
+package io.holdfast.order;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasSize;
+
+import io.holdfast.Api;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** The steps of an order, one after the other, as callers take them. */
+@QuarkusTest
+class OrderLifeTest {
+
+  private static final Api API = new Api("order-life");
+
+  @AfterEach
+  void theBooksBalance() {
+    API.empty().post("/api/v1/invariants/check").then().body("ok", equalTo(true));
+  }
+
+  @Test
+  void aHoldKeepsStockAndIsConfirmedOnce() {
+    API.createItem("HOLD", 5);
+    var held = hold("HOLD", 3, "{\"seconds\":60}");
+    held.then().statusCode(201).body("status", equalTo("HELD")).body("version", equalTo(0));
+    var end = Instant.parse(held.path("expiresAt"));
+    assertThat(Duration.between(Instant.parse(held.path("createdAt")), end))
+        .isEqualTo(Duration.ofSeconds(60));
+    API.item("HOLD").then().body("reserved", equalTo(3)).body("available", equalTo(2));
+    assertState(step(held, "fulfilments", ""));
+    step(held, "confirm", "").then().statusCode(200).body("status", equalTo("CONFIRMED"));
+    step(held, "confirm", "").then().statusCode(200).body("version", equalTo(1));
+    assertState(step(held, "confirm", lines("HOLD", 1)));
+    assertState(step(held, "extend", "{\"seconds\":60}"));
+    API.item("HOLD").then().body("reserved", equalTo(3));
+    API.request()
+        .get(path(held) + "/timeline")
+        .then()
+        .statusCode(200)
+        .body("items.type", contains("order.held", "order.confirmed"))
+        .body("items.version", contains(0, 1));
+  }
+
+  @Test
+  void aHoldTakesTheDefaultAndNoMoreThanTheMost() {
+    API.createItem("LENGTH", 9);
+    var held = hold("LENGTH", 1, "{}");
+    assertThat(
+            Duration.between(
+                Instant.parse(held.path("createdAt")), Instant.parse(held.path("expiresAt"))))
+        .isEqualTo(Duration.ofMinutes(10));
+    for (var hold : new String[] {"{\"seconds\":86401}", "{\"seconds\":0}", "{\"seconds\":-1}"}) {
+      Api.assertInvalid(hold("LENGTH", 1, hold), "hold.seconds");
+    }
+    var longer = step(held, "extend", "{\"seconds\":3600}");
+    longer.then().statusCode(200).body("status", equalTo("HELD")).body("version", equalTo(1));
+    assertThat(Instant.parse(longer.path("expiresAt")))
+        .isAfter(Instant.parse(held.path("expiresAt")));
+    step(held, "extend", "{\"seconds\":1}")
+        .then()
+        .statusCode(200)
+        .body("expiresAt", equalTo(longer.path("expiresAt")))
+        .body("version", equalTo(1));
+    Api.assertInvalid(step(held, "extend", "{\"seconds\":86401}"), "seconds");
+    API.item("LENGTH").then().body("reserved", equalTo(1));
+    step(held, "cancel", "").then().statusCode(200).body("status", equalTo("CANCELLED"));
+    API.item("LENGTH").then().body("reserved", equalTo(0));
+  }
+
+  @Test
+  void aHoldThatIsOverIsExpiredAndItsStockBackWithinASecond() {
+    API.createItem("OVER", 5);
+    var held = hold("OVER", 5, "{\"seconds\":1}");
+    Api.assertRefused(API.order("OVER", 1), 409, "insufficient-stock");
+    await()
+        .pollInterval(Duration.ofMillis(20))
+        .until(() -> API.request().get(path(held)).path("status").equals("EXPIRED"));
+    for (var late : new String[] {"confirm", "cancel"}) {
+      var refused = step(held, late, "");
+      assertState(refused);
+      refused.then().body("status", equalTo("EXPIRED")).body("allowed", hasSize(0));
+    }
+    assertState(step(held, "extend", "{\"seconds\":60}"));
+    await()
+        .pollInterval(Duration.ofMillis(20))
+        .atMost(Duration.ofSeconds(5))
+        .until(() -> API.item("OVER").path("available").equals(5));
+    API.request()
+        .get("/api/v1/items/OVER/movements")
+        .then()
+        .body("items[0].kind", equalTo("expired"))
+        .body("items[0].reservedDelta", equalTo(-5));
+    API.request()
+        .get(Api.ORDERS + "?status=EXPIRED")
+        .then()
+        .body("items[0].id", equalTo(held.path("id")))
+        .body("items[0].lines[0].reserved", equalTo(0));
+    API.request().get(Api.ORDERS + "?status=HELD&sku=OVER").then().body("items", hasSize(0));
+  }
+
+  @Test
+  void aPartIsConfirmedAndTheRestReleased() {
+    API.createItem("PART-A", 9);
+    API.createItem("PART-B", 9);
+    var held =
+        order(
+            "{\"lines\":[{\"sku\":\"PART-A\",\"quantity\":4},{\"sku\":\"PART-B\",\"quantity\":2}],"
+                + "\"hold\":{}}");
+    Api.assertInvalid(step(held, "confirm", lines("OTHER", 1)), "lines");
+    assertState(step(held, "confirm", lines("PART-A", 5)));
+    step(held, "confirm", lines("PART-A", 3))
+        .then()
+        .statusCode(200)
+        .body("status", equalTo("CONFIRMED"))
+        .body("lines[0].requested", equalTo(4))
+        .body("lines[0].reserved", equalTo(3))
+        .body("lines[1].reserved", equalTo(0))
+        .body("lines[1].allocations", hasSize(0));
+    API.item("PART-A").then().body("reserved", equalTo(3));
+    API.item("PART-B").then().body("reserved", equalTo(0));
+  }
+
+  @Test
+  void anOrderShipsInPartsAndComesBackInParts() {
+    API.createItem("SHIP", 10);
+    var order = API.order("SHIP", 6);
+    assertState(step(order, "returns", returned("SHIP", 1, true)));
+    assertState(step(order, "fulfilments", lines("SHIP", 7)));
+    step(order, "fulfilments", lines("SHIP", 2))
+        .then()
+        .statusCode(200)
+        .body("status", equalTo("PARTIALLY_FULFILLED"))
+        .body("lines[0].fulfilled", equalTo(2))
+        .body("lines[0].reserved", equalTo(4));
+    API.item("SHIP").then().body("onHand", equalTo(8)).body("reserved", equalTo(4));
+    step(order, "fulfilments", "").then().statusCode(200).body("status", equalTo("FULFILLED"));
+    step(order, "fulfilments", "").then().statusCode(200).body("version", equalTo(2));
+    assertState(step(order, "cancel", ""));
+    API.item("SHIP").then().body("onHand", equalTo(4)).body("reserved", equalTo(0));
+    Api.assertInvalid(step(order, "returns", "{\"lines\":[]}"), "lines");
+    assertState(step(order, "returns", returned("SHIP", 7, true)));
+    step(order, "returns", returned("SHIP", 2, true))
+        .then()
+        .statusCode(200)
+        .body("status", equalTo("FULFILLED"))
+        .body("lines[0].returned", equalTo(2));
+    step(order, "returns", returned("SHIP", 3, false)).then().statusCode(200);
+    assertState(step(order, "returns", returned("SHIP", 2, false)));
+    API.item("SHIP").then().body("onHand", equalTo(6)).body("available", equalTo(6));
+    API.request()
+        .get(path(order) + "/timeline")
+        .then()
+        .body(
+            "items.type",
+            contains(
+                "order.confirmed",
+                "order.fulfilled",
+                "order.fulfilled",
+                "order.returned",
+                "order.returned"));
+  }
+
+  @Test
+  void cancellingWhatHasPartlyShippedReleasesTheRestAndLeavesItFulfilled() {
+    API.createItem("REST", 5);
+    var order = API.order("REST", 5);
+    step(order, "fulfilments", lines("REST", 2)).then().statusCode(200);
+    step(order, "cancel", "")
+        .then()
+        .statusCode(200)
+        .body("status", equalTo("FULFILLED"))
+        .body("lines[0].reserved", equalTo(0));
+    API.item("REST").then().body("onHand", equalTo(3)).body("reserved", equalTo(0));
+  }
+
+  @Test
+  void aStepWithAKeyIsTakenOnceAndAStaleOneNot() {
+    API.createItem("KEYED", 5);
+    var order = API.order("KEYED", 4);
+    for (var replayed : new String[] {null, "true"}) {
+      var answer =
+          API.json(lines("KEYED", 1))
+              .header("Idempotency-Key", "keyed-1")
+              .post(path(order) + "/fulfilments");
+      answer.then().statusCode(200).body("lines[0].fulfilled", equalTo(1));
+      assertThat(answer.header("Idempotent-Replayed")).isEqualTo(replayed);
+    }
+    var stale =
+        API.json(lines("KEYED", 1)).header("If-Match", "\"0\"").post(path(order) + "/fulfilments");
+    Api.assertRefused(stale, 412, "version-mismatch");
+    API.item("KEYED").then().body("onHand", equalTo(4));
+  }
+
+  @Test
+  void partOfAnOrderIsTakenWhereTheCallerAcceptsIt() {
+    API.createItem("SOME", 3);
+    API.createItem("NONE", 0);
+    var both = "{\"lines\":[{\"sku\":\"SOME\",\"quantity\":5},{\"sku\":\"NONE\",\"quantity\":1}]";
+    Api.assertRefused(order(both + "}"), 409, "insufficient-stock");
+    var order = order(both + ",\"partial\":\"accept\"}");
+    order
+        .then()
+        .statusCode(201)
+        .body("lines.requested", contains(5, 1))
+        .body("lines.reserved", contains(3, 0));
+    Api.assertRefused(order(both + ",\"partial\":\"accept\"}"), 409, "insufficient-stock");
+    step(order, "fulfilments", "").then().body("status", equalTo("FULFILLED"));
+  }
+
+  @Test
+  void backordersGoToTheLimitAndAreServedInTheOrderOfArrival() {
+    API.json("{\"sku\":\"LATER\",\"name\":\"Later\",\"onHand\":2,\"backorderLimit\":6}")
+        .post(Api.ITEMS)
+        .then()
+        .statusCode(201);
+    Api.assertRefused(API.order("LATER", 3), 409, "insufficient-stock");
+    var first = backorder("LATER", 5);
+    first
+        .then()
+        .statusCode(201)
+        .body("lines[0].reserved", equalTo(2))
+        .body("lines[0].backordered", equalTo(3));
+    API.item("LATER").then().body("available", equalTo(-3)).body("reserved", equalTo(5));
+    Api.assertRefused(backorder("LATER", 4), 409, "insufficient-stock");
+    var second = backorder("LATER", 3);
+    second.then().statusCode(201).body("lines[0].backordered", equalTo(3));
+    var lower = API.json("{\"backorderLimit\":5}").header("If-Match", "*");
+    Api.assertRefused(lower.patch(Api.ITEMS + "/LATER"), 409, "stock-in-use");
+    step(first, "fulfilments", "")
+        .then()
+        .body("status", equalTo("PARTIALLY_FULFILLED"))
+        .body("lines[0].fulfilled", equalTo(2));
+    receive("LATER", 4, null);
+    API.request().get(path(first)).then().body("lines[0].backordered", equalTo(0));
+    API.request()
+        .get(path(second))
+        .then()
+        .body("lines[0].reserved", equalTo(1))
+        .body("lines[0].backordered", equalTo(2));
+    API.item("LATER").then().body("available", equalTo(-2));
+    step(first, "cancel", "").then().body("status", equalTo("FULFILLED"));
+    await()
+        .untilAsserted(
+            () -> API.request().get(path(second)).then().body("lines[0].backordered", equalTo(0)));
+    API.item("LATER").then().body("available", equalTo(1));
+    API.request()
+        .get(path(second) + "/timeline")
+        .then()
+        .body(
+            "items.type",
+            contains("order.confirmed", "order.backorder-filled", "order.backorder-filled"));
+  }
+
+  @Test
+  void aCustomersLimitHoldsOverAllOrdersAndIsGivenBack() {
+    API.json("{\"sku\":\"FEW\",\"name\":\"Few\",\"onHand\":50,\"maxPerCustomer\":5}")
+        .post(Api.ITEMS)
+        .then()
+        .statusCode(201);
+    Api.assertInvalid(API.order("FEW", 1), "customer");
+    var first = buy("FEW", 3, "c1");
+    first.then().statusCode(201);
+    var refused = buy("FEW", 3, "c1");
+    Api.assertRefused(refused, 409, "limit-exceeded");
+    refused
+        .then()
+        .body("lines[0].limit", equalTo(5))
+        .body("lines[0].alreadyBought", equalTo(3))
+        .body("lines[0].requested", equalTo(3));
+    buy("FEW", 5, "c2").then().statusCode(201);
+    step(first, "cancel", "").then().statusCode(200);
+    var again = buy("FEW", 5, "c1");
+    again.then().statusCode(201);
+    step(again, "fulfilments", "").then().statusCode(200);
+    Api.assertRefused(buy("FEW", 1, "c1"), 409, "limit-exceeded");
+    step(again, "returns", returned("FEW", 2, false)).then().statusCode(200);
+    Api.assertRefused(buy("FEW", 3, "c1"), 409, "limit-exceeded");
+    buy("FEW", 2, "c1").then().statusCode(201);
+  }
+
+  private static void assertState(Response refused) {
+    refused
+        .then()
+        .statusCode(409)
+        .contentType(containsString("application/problem+json"))
+        .body("type", equalTo("/problems/order-state"));
+  }
+
+  private static Response hold(String sku, int quantity, String hold) {
+    return order(
+        "{\"lines\":[{\"sku\":\"%s\",\"quantity\":%d}],\"hold\":%s}"
+            .formatted(sku, quantity, hold));
+  }
+
+  private static Response backorder(String sku, int quantity) {
+    return order(
+        "{\"lines\":[{\"sku\":\"%s\",\"quantity\":%d}],\"partial\":\"backorder\"}"
+            .formatted(sku, quantity));
+  }
+
+  private static Response buy(String sku, int quantity, String customer) {
+    return order(
+        "{\"customer\":\"%s\",\"lines\":[{\"sku\":\"%s\",\"quantity\":%d}]}"
+            .formatted(customer, sku, quantity));
+  }
+
+  private static void receive(String sku, int units, @org.jspecify.annotations.Nullable String at) {
+    var location = at == null ? "" : ",\"location\":\"" + at + "\"";
+    API.json("{\"delta\":%d,\"reason\":\"received\"%s}".formatted(units, location))
+        .post(Api.ITEMS + "/" + sku + "/adjustments")
+        .then()
+        .statusCode(201);
+  }
+
+  private static Response order(String body) {
+    return API.json(body).post(Api.ORDERS);
+  }
+
+  private static Response step(Response order, String step, String body) {
+    return API.json(body).post(path(order) + "/" + step);
+  }
+
+  private static String lines(String sku, int quantity) {
+    return "{\"lines\":[{\"sku\":\"%s\",\"quantity\":%d}]}".formatted(sku, quantity);
+  }
+
+  private static String returned(String sku, int quantity, boolean restock) {
+    return "{\"lines\":[{\"sku\":\"%s\",\"quantity\":%d,\"restock\":%s}]}"
+        .formatted(sku, quantity, restock);
+  }
+
+  private static String path(Response order) {
+    return Api.ORDERS + "/" + order.path("id");
+  }
+}
