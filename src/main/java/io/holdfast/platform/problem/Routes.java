@@ -15,6 +15,7 @@ final class Routes {
   private static final Map<Pattern, List<String>> METHODS = new LinkedHashMap<>();
 
   static {
+    route("/api/v1/adjustments", "POST");
     route("/api/v1/invariants", "GET");
     route("/api/v1/invariants/check", "POST");
     route("/api/v1/items", "GET", "POST");
@@ -22,6 +23,9 @@ final class Routes {
     route("/api/v1/items/*/adjustments", "POST");
     route("/api/v1/items/*/levels/*", "GET", "PUT");
     route("/api/v1/items/*/movements", "GET");
+    route("/api/v1/items/*/transfers", "POST");
+    route("/api/v1/locations", "GET", "POST");
+    route("/api/v1/locations/*", "GET", "PATCH");
     route("/api/v1/orders", "GET", "POST");
     route("/api/v1/orders/*", "GET");
     route("/api/v1/orders/*/cancel", "POST");
