@@ -8,9 +8,11 @@ import io.holdfast.idempotency.Answer;
 import io.holdfast.idempotency.IdempotencyKey;
 import io.holdfast.idempotency.KeyedWrites;
 import io.holdfast.idempotency.StoredResponse;
+import io.holdfast.platform.database.Script;
 import io.holdfast.platform.database.Transactions;
 import io.holdfast.platform.database.WriteTransaction;
 import io.holdfast.platform.http.Actor;
+import io.holdfast.platform.http.Cursor;
 import io.holdfast.platform.http.Json;
 import io.holdfast.platform.http.Page;
 import io.holdfast.platform.http.Preconditions;
@@ -20,6 +22,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -49,8 +52,8 @@ class Items {
             throw new Problem(
                 ProblemType.ALREADY_EXISTS, "The SKU " + request.sku() + " is taken.");
           }
-          var location = request.locationOrMain();
-          if (!Location.exists(transaction, location)) {
+          var location = Location.orMain(request.location());
+          if (!Location.isIn(Location.read(transaction), location)) {
             throw notFound("location", location);
           }
           Location.ensureMain(transaction);
@@ -59,7 +62,9 @@ class Items {
           var empty = new Level(request.sku(), location, 0, 0, 0);
           var onHand = request.onHandOrNone();
           var first = onHand == 0 ? empty : empty.changed(onHand, 0);
-          Levels.insert(transaction.connection(), shop, first);
+          var insert = new Script(transaction.connection());
+          Levels.insert(insert, shop, List.of(first));
+          insert.run();
           if (onHand > 0) {
             Ledger.append(
                 transaction,
@@ -67,7 +72,12 @@ class Items {
                     Movement.between(
                         MovementKind.RECEIVED, empty, first, null, null, null, actor.principal())));
           }
-          return written(transaction, request.sku(), 201, "item.created");
+          var signals =
+              Thresholds.append(
+                  transaction,
+                  Optional.empty(),
+                  new Thresholds.Standing(item.policy(), first.available()));
+          return written(transaction, request.sku(), 201, "item.created", signals);
         });
   }
 
@@ -82,7 +92,7 @@ class Items {
   Page<ItemView> list(String shop, StoredItems.Filter filter, int limit) {
     var rows =
         transactions.read(connection -> StoredItems.list(connection, shop, filter, limit + 1));
-    return Page.of(rows, limit, item -> io.holdfast.platform.http.Cursor.of(item.sku()));
+    return Page.of(rows, limit, item -> Cursor.of(item.sku()));
   }
 
   /** Changes attributes of an item in the version that the caller has seen. */
@@ -92,12 +102,17 @@ class Items {
     return writes.run(
         shop,
         null,
-        transaction -> existing(shop, sku),
-        (transaction, item) -> {
+        transaction -> StockSheet.lock(transaction, List.of(sku)),
+        (transaction, levels) -> {
+          var item = existing(shop, sku);
           ifMatch.check(item.version);
+          var available = levels.stream().mapToLong(Level::available).sum();
+          var before = new Thresholds.Standing(item.policy(), available);
           item.set(change.apply(item.attributes()), transaction.now());
           Item.getEntityManager().flush();
-          return written(transaction, sku, 200, "item.updated");
+          var after = new Thresholds.Standing(item.policy(), available);
+          var signals = Thresholds.append(transaction, Optional.of(before), after);
+          return written(transaction, sku, 200, "item.updated", signals);
         });
   }
 
@@ -107,13 +122,13 @@ class Items {
     writes.run(
         shop,
         null,
-        transaction -> Levels.lock(transaction.connection(), shop, List.of(sku)),
+        transaction -> StockSheet.lock(transaction, List.of(sku)),
         (transaction, levels) -> {
           var item = existing(shop, sku);
           ifMatch.check(item.version);
           var reserved = levels.stream().mapToLong(Level::reserved).sum();
           if (reserved > 0) {
-            throw Adjustments.inUse(reserved);
+            throw StockSheet.inUse(reserved);
           }
           var closed = new ArrayList<Level>();
           var movements = new ArrayList<Movement>();
@@ -131,6 +146,7 @@ class Items {
           Ledger.append(transaction, movements);
           item.delete(transaction.now());
           Item.getEntityManager().flush();
+          Thresholds.settle(transaction, List.of(sku));
           var body = Json.write(last);
           Outbox.append(
               transaction, List.of(new Event("item.deleted", sku, new String(body, UTF_8))));
@@ -149,10 +165,13 @@ class Items {
   }
 
   private static StoredResponse written(
-      WriteTransaction transaction, String sku, int status, String event) throws SQLException {
+      WriteTransaction transaction, String sku, int status, String event, List<Event> signals)
+      throws SQLException {
     var item = view(transaction, sku);
     var body = Json.write(item);
-    Outbox.append(transaction, List.of(new Event(event, sku, new String(body, UTF_8))));
+    var events = new ArrayList<Event>(List.of(new Event(event, sku, new String(body, UTF_8))));
+    events.addAll(signals);
+    Outbox.append(transaction, events);
     return new StoredResponse(status, status == 201 ? PATH + sku : null, item.etag(), body);
   }
 

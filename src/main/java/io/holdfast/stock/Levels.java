@@ -1,5 +1,6 @@
 package io.holdfast.stock;
 
+import io.holdfast.platform.database.BulkInsert;
 import io.holdfast.platform.database.Script;
 import io.holdfast.platform.database.WriteTransaction;
 import java.sql.Connection;
@@ -21,6 +22,16 @@ public final class Levels {
       """
       SELECT sku, location, on_hand, reserved, version FROM stock_level
       WHERE shop = ? AND sku = ANY (?) ORDER BY sku, location""";
+
+  private static final BulkInsert<Level> INSERT =
+      BulkInsert.<Level>into("stock_level")
+          .constant("shop")
+          .column("sku", "text", Level::sku)
+          .column("location", "text", Level::location)
+          .column("on_hand", "int8", Level::onHand)
+          .column("reserved", "int8", Level::reserved)
+          .column("version", "int8", Level::version)
+          .build();
 
   private Levels() {}
 
@@ -95,21 +106,9 @@ public final class Levels {
         writes.array("text", rows.stream().map(Level::sku).distinct().toArray()));
   }
 
-  /** Inserts a level that is not there yet; conflicts with whoever inserts it too. */
-  static void insert(Connection connection, String shop, Level level) throws SQLException {
-    try (var insert =
-        connection.prepareStatement(
-            """
-            INSERT INTO stock_level (shop, sku, location, on_hand, reserved, version)
-            VALUES (?, ?, ?, ?, ?, ?)""")) {
-      insert.setString(1, shop);
-      insert.setString(2, level.sku());
-      insert.setString(3, level.location());
-      insert.setLong(4, level.onHand());
-      insert.setLong(5, level.reserved());
-      insert.setLong(6, level.version());
-      insert.executeUpdate();
-    }
+  /** Appends levels that are not there yet; conflicts with whoever inserts them too. */
+  static void insert(Script writes, String shop, Collection<Level> levels) throws SQLException {
+    INSERT.appendTo(writes, levels.stream().sorted(Level.LOCK_ORDER).toList(), shop);
   }
 
   /**

@@ -25,8 +25,4 @@ record NewItem(
   long onHandOrNone() {
     return onHand == null ? 0 : onHand;
   }
-
-  String locationOrMain() {
-    return location == null ? Location.MAIN : location;
-  }
 }

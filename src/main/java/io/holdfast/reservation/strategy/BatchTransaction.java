@@ -164,7 +164,16 @@ final class BatchTransaction {
       throws SQLException {
     var shop = transaction.shop();
     transaction.queryTick(reads);
-    var items = ItemPolicy.query(reads, shop, named);
+    var items =
+        cancelled.isEmpty()
+            ? ItemPolicy.query(reads, shop, named)
+            : ItemPolicy.query(
+                reads,
+                shop,
+                named,
+                StoredOrders.SKUS_OF,
+                shop,
+                reads.array("uuid", cancelled.toArray()));
     var locations = Location.query(reads, shop);
     var used =
         members.stream()
@@ -210,7 +219,7 @@ final class BatchTransaction {
     var decision = Decide.decide(snapshot, commands);
     if (decision.needsCommit()) {
       Levels.update(transaction, decision.levels());
-      writer.write(transaction, commands, decision);
+      writer.write(transaction, commands, snapshot, decision);
     } else {
       transaction.nothingToWrite();
     }

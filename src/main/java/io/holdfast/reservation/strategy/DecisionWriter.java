@@ -9,8 +9,10 @@ import io.holdfast.platform.database.WriteTransaction;
 import io.holdfast.reservation.decision.Command;
 import io.holdfast.reservation.decision.Decision;
 import io.holdfast.reservation.decision.Order;
+import io.holdfast.reservation.decision.Snapshot;
 import io.holdfast.reservation.decision.Verdict;
 import io.holdfast.stock.Ledger;
+import io.holdfast.stock.Thresholds;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -29,7 +31,11 @@ class DecisionWriter {
     this.keys = keys;
   }
 
-  void write(WriteTransaction transaction, List<? extends Command> commands, Decision decision)
+  void write(
+      WriteTransaction transaction,
+      List<? extends Command> commands,
+      Snapshot snapshot,
+      Decision decision)
       throws SQLException {
     var placed = new ArrayList<Order>();
     var released = new ArrayList<Order>();
@@ -56,6 +62,8 @@ class DecisionWriter {
     OrderRows.insert(transaction, placed);
     OrderRows.updateReleased(transaction, released);
     Ledger.append(transaction, decision.movements());
+    events.addAll(
+        Thresholds.append(transaction, snapshot.levels(), decision.movements(), snapshot.items()));
     Outbox.append(transaction, events);
     keys.insert(transaction, entries);
   }

@@ -78,10 +78,11 @@ class OneTransaction {
           var plan = new Plan(commands, orders);
           var skus = skus(plan);
           var levels = stock.take(transaction, skus, plan);
-          var decision = Decide.decide(snapshot(transaction, plan, skus, levels), commands);
+          var snapshot = snapshot(transaction, plan, skus, levels);
+          var decision = Decide.decide(snapshot, commands);
           if (decision.needsCommit()) {
             stock.write(transaction, decision);
-            writer.write(transaction, commands, decision);
+            writer.write(transaction, commands, snapshot, decision);
           } else {
             transaction.nothingToWrite();
           }

@@ -1,0 +1,145 @@
+package io.holdfast.stock;
+
+import io.holdfast.event.Event;
+import io.holdfast.event.Outbox;
+import io.holdfast.platform.database.Script;
+import io.holdfast.platform.database.WriteTransaction;
+import io.holdfast.platform.http.Limits;
+import io.holdfast.platform.problem.Problem;
+import io.holdfast.platform.problem.ProblemType;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Changes of stock by hand while they are put together, each on what the ones before it left, and
+ * written all at once. One per transaction; not thread-safe.
+ */
+final class StockSheet {
+
+  /**
+   * Why and on whose behalf a level changes.
+   *
+   * @param field of the request that is to blame where the change is impossible
+   */
+  record Cause(
+      MovementKind kind,
+      String field,
+      @Nullable String reason,
+      @Nullable String reference,
+      String actor) {}
+
+  private record Place(String sku, String location) {
+    static Place of(Level level) {
+      return new Place(level.sku(), level.location());
+    }
+  }
+
+  private final WriteTransaction transaction;
+  private final List<Level> before;
+  private final Map<String, ItemPolicy> items;
+  private final List<Location> locations;
+  private final Map<Place, Level> levels = new HashMap<>();
+  private final Map<Place, Level> created = new LinkedHashMap<>();
+  private final Map<Place, Level> changed = new LinkedHashMap<>();
+  private final List<Movement> movements = new ArrayList<>();
+
+  private StockSheet(
+      WriteTransaction transaction,
+      List<Level> before,
+      Map<String, ItemPolicy> items,
+      List<Location> locations) {
+    this.transaction = transaction;
+    this.before = before;
+    this.items = items;
+    this.locations = locations;
+    before.forEach(level -> levels.put(Place.of(level), level));
+  }
+
+  /** Locks all levels of these SKUs, up to the end of the transaction. */
+  static List<Level> lock(WriteTransaction transaction, Collection<String> skus)
+      throws SQLException {
+    return Levels.lock(transaction.connection(), transaction.shop(), skus);
+  }
+
+  /** A sheet on which nothing has changed yet; reads what must be read after the locks. */
+  static StockSheet of(WriteTransaction transaction, Collection<String> skus, List<Level> locked)
+      throws SQLException {
+    var reads = new Script(transaction.connection());
+    transaction.queryTick(reads);
+    var items = ItemPolicy.query(reads, transaction.shop(), skus);
+    var locations = Location.query(reads, transaction.shop());
+    reads.run();
+    return new StockSheet(transaction, locked, items, locations);
+  }
+
+  /** Refuses a SKU or a location that does not exist. */
+  void require(String sku, String location) {
+    if (!items.containsKey(sku)) {
+      throw Items.notFound("SKU", sku);
+    }
+    if (!Location.isIn(locations, location)) {
+      throw Items.notFound("location", location);
+    }
+  }
+
+  /** The level as the changes so far have left it. */
+  Optional<Level> find(String sku, String location) {
+    return Optional.ofNullable(levels.get(new Place(sku, location)));
+  }
+
+  /** The level as {@link #find} has it; an empty one where there is none yet. */
+  Level at(String sku, String location) {
+    return find(sku, location).orElseGet(() -> new Level(sku, location, 0, 0, 0));
+  }
+
+  /**
+   * Adds units to a level or takes some, and creates it where there is none yet.
+   *
+   * @throws Problem {@code stock-in-use} where fewer would be left than are promised, {@code
+   *     validation} where more would be there than can be counted
+   */
+  Movement change(String sku, String location, long delta, Cause cause) {
+    var known = at(sku, location);
+    var after = known.changed(delta, 0);
+    if (after.onHand() < after.reserved()) {
+      throw inUse(after.reserved());
+    }
+    if (after.onHand() > Limits.MAX_STOCK) {
+      throw Problem.invalid(cause.field(), "would take the stock above " + Limits.MAX_STOCK);
+    }
+    var place = Place.of(after);
+    (levels.containsKey(place) && !created.containsKey(place) ? changed : created)
+        .put(place, after);
+    levels.put(place, after);
+    var movement =
+        Movement.between(
+            cause.kind(), known, after, null, cause.reason(), cause.reference(), cause.actor());
+    movements.add(movement);
+    return movement;
+  }
+
+  /** Appends all changes to the transaction's writes, and these events before those of our own. */
+  void write(List<Event> events) throws SQLException {
+    Levels.insert(transaction.writes(), transaction.shop(), created.values());
+    Levels.update(transaction, List.copyOf(changed.values()));
+    Ledger.append(transaction, movements);
+    var all = new ArrayList<>(events);
+    all.addAll(Thresholds.append(transaction, before, movements, items));
+    Outbox.append(transaction, all);
+  }
+
+  /** The answer to a change that would break a promise. */
+  static Problem inUse(long reserved) {
+    return new Problem(
+            ProblemType.STOCK_IN_USE,
+            "That would leave less than the %d reserved.".formatted(reserved))
+        .with("reserved", reserved);
+  }
+}
