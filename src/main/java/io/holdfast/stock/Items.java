@@ -22,7 +22,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -65,18 +65,20 @@ class Items {
           var insert = new Script(transaction.connection());
           Levels.insert(insert, shop, List.of(first));
           insert.run();
+          var movements = new ArrayList<Movement>();
           if (onHand > 0) {
-            Ledger.append(
-                transaction,
-                List.of(
-                    Movement.between(
-                        MovementKind.RECEIVED, empty, first, null, null, null, actor.principal())));
+            movements.add(
+                Movement.between(
+                    MovementKind.RECEIVED, empty, first, null, null, null, actor.principal()));
           }
+          Ledger.append(transaction, movements);
           var signals =
               Thresholds.append(
                   transaction,
-                  Optional.empty(),
-                  new Thresholds.Standing(item.policy(), first.available()));
+                  List.of(),
+                  movements,
+                  Map.of(),
+                  Map.of(request.sku(), item.policy()));
           return written(transaction, request.sku(), 201, "item.created", signals);
         });
   }
@@ -106,12 +108,11 @@ class Items {
         (transaction, levels) -> {
           var item = existing(shop, sku);
           ifMatch.check(item.version);
-          var available = levels.stream().mapToLong(Level::available).sum();
-          var before = new Thresholds.Standing(item.policy(), available);
+          var before = Map.of(sku, item.policy());
           item.set(change.apply(item.attributes()), transaction.now());
           Item.getEntityManager().flush();
-          var after = new Thresholds.Standing(item.policy(), available);
-          var signals = Thresholds.append(transaction, Optional.of(before), after);
+          var after = Map.of(sku, item.policy());
+          var signals = Thresholds.append(transaction, levels, List.of(), before, after);
           return written(transaction, sku, 200, "item.updated", signals);
         });
   }

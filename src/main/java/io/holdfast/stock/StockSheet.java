@@ -15,6 +15,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,8 +46,10 @@ final class StockSheet {
   private final WriteTransaction transaction;
   private final List<Level> before;
   private final Map<String, ItemPolicy> items;
+  private final Map<String, ItemPolicy> itemsAfter;
   private final List<Location> locations;
-  private final Map<Place, Level> levels = new HashMap<>();
+  // By SKU, then by location in lock order.
+  private final Map<String, SortedMap<String, Level>> levels = new HashMap<>();
   private final Map<Place, Level> created = new LinkedHashMap<>();
   private final Map<Place, Level> changed = new LinkedHashMap<>();
   private final List<Movement> movements = new ArrayList<>();
@@ -58,8 +62,13 @@ final class StockSheet {
     this.transaction = transaction;
     this.before = before;
     this.items = items;
+    this.itemsAfter = new HashMap<>(items);
     this.locations = locations;
-    before.forEach(level -> levels.put(Place.of(level), level));
+    before.forEach(this::keep);
+  }
+
+  private void keep(Level level) {
+    levels.computeIfAbsent(level.sku(), sku -> new TreeMap<>()).put(level.location(), level);
   }
 
   /** Locks all levels of these SKUs, up to the end of the transaction. */
@@ -81,17 +90,40 @@ final class StockSheet {
 
   /** Refuses a SKU or a location that does not exist. */
   void require(String sku, String location) {
-    if (!items.containsKey(sku)) {
+    if (!itemsAfter.containsKey(sku)) {
       throw Items.notFound("SKU", sku);
     }
+    require(location);
+  }
+
+  /** Refuses a location that does not exist. */
+  void require(String location) {
     if (!Location.isIn(locations, location)) {
       throw Items.notFound("location", location);
     }
   }
 
+  /** Takes note of an item that is new, or of what it asks for from now on. */
+  void put(ItemPolicy item) {
+    itemsAfter.put(item.sku(), item);
+  }
+
+  /** All levels of a SKU as the changes so far have left them. */
+  List<Level> levels(String sku) {
+    return List.copyOf(levels.getOrDefault(sku, new TreeMap<>()).values());
+  }
+
+  /** Creates a level without units. */
+  void open(String sku, String location) {
+    var level = at(sku, location);
+    created.put(Place.of(level), level);
+    keep(level);
+  }
+
   /** The level as the changes so far have left it. */
   Optional<Level> find(String sku, String location) {
-    return Optional.ofNullable(levels.get(new Place(sku, location)));
+    var ofSku = levels.get(sku);
+    return ofSku == null ? Optional.empty() : Optional.ofNullable(ofSku.get(location));
   }
 
   /** The level as {@link #find} has it; an empty one where there is none yet. */
@@ -115,9 +147,9 @@ final class StockSheet {
       throw Problem.invalid(cause.field(), "would take the stock above " + Limits.MAX_STOCK);
     }
     var place = Place.of(after);
-    (levels.containsKey(place) && !created.containsKey(place) ? changed : created)
-        .put(place, after);
-    levels.put(place, after);
+    var exists = find(sku, location).isPresent() && !created.containsKey(place);
+    (exists ? changed : created).put(place, after);
+    keep(after);
     var movement =
         Movement.between(
             cause.kind(), known, after, null, cause.reason(), cause.reference(), cause.actor());
@@ -131,7 +163,7 @@ final class StockSheet {
     Levels.update(transaction, List.copyOf(changed.values()));
     Ledger.append(transaction, movements);
     var all = new ArrayList<>(events);
-    all.addAll(Thresholds.append(transaction, before, movements, items));
+    all.addAll(Thresholds.append(transaction, before, movements, items, itemsAfter));
     Outbox.append(transaction, all);
   }
 

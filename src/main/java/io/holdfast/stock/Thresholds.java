@@ -9,10 +9,10 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +28,7 @@ public final class Thresholds {
    *
    * @param available units over all locations, negative where some are backordered
    */
-  record Standing(ItemPolicy item, long available) {
+  private record Standing(ItemPolicy item, long available) {
 
     boolean low() {
       return item.lowStockThreshold() != null && available <= item.lowStockThreshold();
@@ -71,24 +71,43 @@ public final class Thresholds {
    * Appends the rows of what has become low, or no longer is, to the transaction's writes; to be
    * called when the writes of the levels are appended. Nothing where nothing is crossed.
    *
-   * @param before all levels of the SKUs concerned, as they were locked
+   * @param levels all levels of the SKUs concerned, as they were locked
    * @param movements what happened to them
    * @param items those of the SKUs that exist
    * @return the events to append
    */
   public static List<Event> append(
       WriteTransaction transaction,
-      Collection<Level> before,
+      Collection<Level> levels,
       List<Movement> movements,
       Map<String, ItemPolicy> items)
+      throws SQLException {
+    return append(transaction, levels, movements, items, items);
+  }
+
+  /** Like the other, where items are new or their thresholds may have changed too. */
+  static List<Event> append(
+      WriteTransaction transaction,
+      Collection<Level> levels,
+      List<Movement> movements,
+      Map<String, ItemPolicy> before,
+      Map<String, ItemPolicy> after)
       throws SQLException {
     var deltas = new LinkedHashMap<String, Long>();
     for (var movement : movements) {
       deltas.merge(movement.sku(), movement.onHandDelta() - movement.reservedDelta(), Long::sum);
     }
     deltas.values().removeIf(delta -> delta == 0);
-    var sums = new LinkedHashMap<String, Long>();
-    for (var level : before) {
+    if (before != after) {
+      after.forEach(
+          (sku, item) -> {
+            if (!item.equals(before.get(sku))) {
+              deltas.putIfAbsent(sku, 0L);
+            }
+          });
+    }
+    var sums = new HashMap<String, Long>();
+    for (var level : levels) {
       if (deltas.containsKey(level.sku())) {
         sums.merge(level.sku(), level.available(), Long::sum);
       }
@@ -97,31 +116,17 @@ public final class Thresholds {
     var changed = new ArrayList<String>();
     deltas.forEach(
         (sku, delta) -> {
-          var item = items.get(sku);
+          var item = after.get(sku);
           if (item != null) {
+            var known = before.get(sku);
             var available = sums.getOrDefault(sku, 0L);
             cross(
-                new Standing(item, available),
+                known == null ? null : new Standing(known, available),
                 new Standing(item, available + delta),
                 events,
                 changed);
           }
         });
-    settle(transaction, changed);
-    return events;
-  }
-
-  /** Like the other, for one item whose thresholds may have changed, or that is new. */
-  static List<Event> append(WriteTransaction transaction, Optional<Standing> before, Standing after)
-      throws SQLException {
-    var events = new ArrayList<Event>();
-    var changed = new ArrayList<String>();
-    if (before.isPresent()) {
-      cross(before.get(), after, events, changed);
-    } else if (after.low()) {
-      events.add(event("item.low-stock", after));
-      changed.add(after.item().sku());
-    }
     settle(transaction, changed);
     return events;
   }
@@ -136,15 +141,16 @@ public final class Thresholds {
     }
   }
 
+  /** A new item may be low from the start, but not sold out: nobody has missed it yet. */
   private static void cross(
-      Standing before, Standing after, List<Event> events, List<String> changed) {
-    if (before.low() != after.low()) {
+      @Nullable Standing before, Standing after, List<Event> events, List<String> changed) {
+    if ((before != null && before.low()) != after.low()) {
       changed.add(after.item().sku());
       if (after.low()) {
         events.add(event("item.low-stock", after));
       }
     }
-    if (before.soldOut() != after.soldOut()) {
+    if (before != null && before.soldOut() != after.soldOut()) {
       events.add(event(after.soldOut() ? "item.sold-out" : "item.back-in-stock", after));
     }
   }

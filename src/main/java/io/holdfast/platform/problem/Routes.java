@@ -19,6 +19,9 @@ final class Routes {
     route("/api/v1/invariants", "GET");
     route("/api/v1/invariants/check", "POST");
     route("/api/v1/items", "GET", "POST");
+    route("/api/v1/items/import", "POST");
+    route("/api/v1/items/export", "GET");
+    route("/api/v1/items/imports/*", "GET");
     route("/api/v1/items/*", "GET", "PATCH", "DELETE");
     route("/api/v1/items/*/adjustments", "POST");
     route("/api/v1/items/*/levels/*", "GET", "PUT");
