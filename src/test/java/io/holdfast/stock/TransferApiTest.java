@@ -27,7 +27,7 @@ class TransferApiTest {
   void aTransferMovesUnitsAndCreatesTheLevelTheyGoTo() {
     API.createItem("MOVED", 10);
     var body = "{\"from\":\"main\",\"to\":\"attic\",\"quantity\":4,\"reference\":\"R\"}";
-    var moved = transfer("MOVED", body, "moved");
+    var moved = keyed("MOVED", body);
     moved
         .then()
         .statusCode(201)
@@ -37,7 +37,7 @@ class TransferApiTest {
         .body("movements.onHandAfter", contains(6, 4))
         .body("movements.levelVersion", contains(2, 1))
         .body("movements.reference", contains("R", "R"));
-    var again = transfer("MOVED", body, "moved");
+    var again = keyed("MOVED", body);
     again.then().statusCode(201).header("Idempotent-Replayed", equalTo("true"));
     assertThat(again.asString()).isEqualTo(moved.asString());
     API.item("MOVED")
@@ -56,11 +56,11 @@ class TransferApiTest {
   void onlyWhatIsNotReservedMoves() {
     API.createItem("PROMISED", 10);
     API.order("PROMISED", 7);
-    var refused = transfer("PROMISED", body("main", "attic", 4), null);
+    var refused = transfer("PROMISED", body("main", "attic", 4));
     Api.assertRefused(refused, 409, "stock-in-use");
     assertThat(refused.jsonPath().getLong("reserved")).isEqualTo(7);
-    transfer("PROMISED", body("main", "attic", 3), null).then().statusCode(201);
-    var nothingThere = transfer("PROMISED", body("attic", "main", 4), null);
+    transfer("PROMISED", body("main", "attic", 3)).then().statusCode(201);
+    var nothingThere = transfer("PROMISED", body("attic", "main", 4));
     Api.assertRefused(nothingThere, 409, "stock-in-use");
     API.item("PROMISED").then().body("levels.onHand", contains(3, 7));
   }
@@ -68,19 +68,19 @@ class TransferApiTest {
   @Test
   void aTransferOfWhatIsNotThereIsNotFound() {
     API.createItem("HERE", 1);
-    Api.assertRefused(transfer("NOT-HERE", body("main", "attic", 1), null), 404, "not-found");
-    Api.assertRefused(transfer("HERE", body("main", "moon", 1), null), 404, "not-found");
-    Api.assertRefused(transfer("HERE", body("moon", "main", 1), null), 404, "not-found");
+    Api.assertRefused(transfer("NOT-HERE", body("main", "attic", 1)), 404, "not-found");
+    Api.assertRefused(transfer("HERE", body("main", "moon", 1)), 404, "not-found");
+    Api.assertRefused(transfer("HERE", body("moon", "main", 1)), 404, "not-found");
     API.createItem("DELETED", 1);
     API.request().header("If-Match", "*").delete(Api.ITEMS + "/DELETED");
-    Api.assertRefused(transfer("DELETED", body("main", "attic", 1), null), 404, "not-found");
+    Api.assertRefused(transfer("DELETED", body("main", "attic", 1)), 404, "not-found");
   }
 
   @Test
   void aLevelHasAnUpperBound() {
     API.createItem("FULL", 1_000_000_000_000L);
     LocationApiTest.level(API, "FULL", "attic", 1);
-    Api.assertInvalid(transfer("FULL", body("attic", "main", 1), null), "quantity");
+    Api.assertInvalid(transfer("FULL", body("attic", "main", 1)), "quantity");
     API.item("FULL").then().body("levels.onHand", contains(1, 1_000_000_000_000L));
   }
 
@@ -111,13 +111,16 @@ class TransferApiTest {
         "reason|{\"from\":\"main\",\"to\":\"attic\",\"quantity\":1,\"reason\":\"r\"}"
       })
   void aTransferNamesTheFieldThatIsWrong(String field, String body) {
-    Api.assertInvalid(transfer("ANY", body, null), field);
+    Api.assertInvalid(transfer("ANY", body), field);
   }
 
-  private static Response transfer(String sku, String body, String key) {
-    var request = API.json(body);
-    return (key == null ? request : request.header("Idempotency-Key", key))
-        .post(Api.ITEMS + "/" + sku + "/transfers");
+  private static Response transfer(String sku, String body) {
+    return API.json(body).post(Api.ITEMS + "/" + sku + "/transfers");
+  }
+
+  private static Response keyed(String sku, String body) {
+    var request = API.json(body).header("Idempotency-Key", sku);
+    return request.post(Api.ITEMS + "/" + sku + "/transfers");
   }
 
   private static String body(String from, String to, long quantity) {
