@@ -10,6 +10,7 @@ import io.holdfast.platform.startup.ServiceConfig;
 import io.holdfast.reservation.ReservationConfig;
 import io.holdfast.reservation.strategy.CombiningConfig;
 import io.holdfast.reservation.strategy.RedisLockConfig;
+import io.holdfast.stock.ImportConfig;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.nio.file.Path;
@@ -28,6 +29,7 @@ class DefaultsTest {
   @Inject DatabaseConfig database;
   @Inject HoldConfig hold;
   @Inject ServiceConfig service;
+  @Inject ImportConfig imports;
 
   @Test
   void reservation() {
@@ -71,6 +73,16 @@ class DefaultsTest {
   void watching() {
     assertThat(invariant.checkInterval()).isEqualTo(Duration.ofMinutes(1));
     assertThat(database.sampleInterval()).isEqualTo(Duration.ofSeconds(10));
+  }
+
+  @Test
+  void imports() {
+    assertThat(imports.rowsPerTransaction()).isEqualTo(200);
+    assertThat(imports.maxErrors()).isEqualTo(100);
+    assertThat(imports.maxConcurrent()).isEqualTo(2);
+    assertThat(imports.lease()).isEqualTo(Duration.ofMinutes(1));
+    assertThat(imports.resumeInterval()).isEqualTo(Duration.ofSeconds(10));
+    assertThat(imports.retention()).isEqualTo(Duration.ofHours(24));
   }
 
   @Test

@@ -43,7 +43,7 @@ class BackorderFiller {
 
   /** Before the caller who brought the stock is answered, so that it sees what became of it. */
   void restocked(@Observes Restocked more) {
-    fill(more.shop(), List.of(more.sku()));
+    fill(more.shop(), more.skus());
   }
 
   /** Does not wait. */

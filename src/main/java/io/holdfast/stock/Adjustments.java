@@ -3,7 +3,6 @@ package io.holdfast.stock;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.holdfast.event.Event;
-import io.holdfast.event.Outbox;
 import io.holdfast.idempotency.Answer;
 import io.holdfast.idempotency.IdempotencyKey;
 import io.holdfast.idempotency.KeyedWrites;
@@ -11,14 +10,14 @@ import io.holdfast.idempotency.StoredResponse;
 import io.holdfast.platform.database.WriteTransaction;
 import io.holdfast.platform.http.Actor;
 import io.holdfast.platform.http.Json;
-import io.holdfast.platform.http.Limits;
 import io.holdfast.platform.http.Preconditions;
 import io.holdfast.platform.problem.Problem;
-import io.holdfast.platform.problem.ProblemType;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,11 +28,11 @@ import org.jspecify.annotations.Nullable;
 class Adjustments {
 
   private final KeyedWrites writes;
-  private final jakarta.enterprise.event.Event<Restocked> restocked;
+  private final Restocking restocking;
 
-  Adjustments(KeyedWrites writes, jakarta.enterprise.event.Event<Restocked> restocked) {
+  Adjustments(KeyedWrites writes, Restocking restocking) {
     this.writes = writes;
-    this.restocked = restocked;
+    this.restocking = restocking;
   }
 
   /** Adds units, or takes some that are not promised to anybody. */
@@ -43,32 +42,74 @@ class Adjustments {
       String sku,
       Preconditions ifMatch,
       StockRequests.Adjustment request) {
-    var answer =
+    return restocking.after(
+        actor.shop(),
+        List.of(sku),
         writes.run(
             actor.shop(),
             key,
-            transaction -> lock(transaction, sku),
+            transaction -> StockSheet.lock(transaction, List.of(sku)),
             (transaction, levels) -> {
-              var location = request.locationOrMain();
-              var found = existing(transaction, sku, location, levels);
-              var before = found.orElseGet(() -> new Level(sku, location, 0, 0, 0));
-              ifMatch.check(before.version());
-              var after = checked(before, before.changed(request.delta(), 0), "delta");
-              var movement =
-                  Movement.between(
-                      request.kind(),
-                      before,
-                      after,
-                      null,
+              var location = Location.orMain(request.location());
+              var sheet = StockSheet.of(transaction, List.of(sku), levels);
+              sheet.require(sku, location);
+              ifMatch.check(sheet.at(sku, location).version());
+              var cause =
+                  new StockSheet.Cause(
+                      kind(request.reason()),
+                      "delta",
                       request.reason(),
                       request.reference(),
                       actor.principal());
-              write(transaction, found.isPresent(), after, movement);
+              var movement = sheet.change(sku, location, request.delta(), cause);
+              sheet.write(List.of(adjusted(transaction, movement)));
               return new StoredResponse(
                   201, null, null, Json.write(MovementView.from(movement, transaction.now())));
-            });
-    restocked.fire(new Restocked(actor.shop(), sku));
-    return answer;
+            }));
+  }
+
+  /** Carries out many adjustments in their order, or none of them. */
+  Answer adjustAll(
+      Actor actor, @Nullable IdempotencyKey key, List<StockRequests.BulkAdjustment> requests) {
+    var skus = new TreeSet<String>();
+    requests.forEach(request -> skus.add(request.sku()));
+    return restocking.after(
+        actor.shop(),
+        skus,
+        writes.run(
+            actor.shop(),
+            key,
+            transaction -> StockSheet.lock(transaction, skus),
+            (transaction, levels) -> {
+              var sheet = StockSheet.of(transaction, skus, levels);
+              var movements = new ArrayList<Movement>();
+              var events = new ArrayList<Event>();
+              for (var i = 0; i < requests.size(); i++) {
+                var movement = adjust(sheet, requests.get(i), "adjustments[" + i + "]", actor);
+                movements.add(movement);
+                events.add(adjusted(transaction, movement));
+              }
+              sheet.write(events);
+              return MovementList.answer(movements, transaction.now());
+            }));
+  }
+
+  private static Movement adjust(
+      StockSheet sheet, StockRequests.BulkAdjustment request, String place, Actor actor) {
+    try {
+      var location = Location.orMain(request.location());
+      sheet.require(request.sku(), location);
+      var cause =
+          new StockSheet.Cause(
+              kind(request.reason()),
+              place + ".delta",
+              request.reason(),
+              request.reference(),
+              actor.principal());
+      return sheet.change(request.sku(), location, request.delta(), cause);
+    } catch (Problem refusal) {
+      throw refusal.at(place);
+    }
   }
 
   /** Sets what was counted, where the level is still the one that the caller has seen. */
@@ -83,11 +124,11 @@ class Adjustments {
         sku,
         location,
         request,
-        (transaction, found) -> {
-          var before = found.orElseThrow(() -> noLevel(sku, location));
-          ifMatch.check(before.version());
-          return before;
-        });
+        found ->
+            ifMatch.check(
+                found
+                    .orElseThrow(() -> Items.notFound("level of", sku + " at " + location))
+                    .version()));
   }
 
   /** Creates a level that is not there yet. */
@@ -97,102 +138,58 @@ class Adjustments {
         sku,
         location,
         request,
-        (transaction, found) -> {
+        found -> {
           if (found.isPresent()) {
             throw Preconditions.mismatch(found.get().version());
           }
-          return new Level(sku, location, 0, 0, 0);
         });
   }
 
-  /** The answer to a change that would break a promise. */
-  static Problem inUse(long reserved) {
-    return new Problem(
-            ProblemType.STOCK_IN_USE,
-            "That would leave less than the %d reserved.".formatted(reserved))
-        .with("reserved", reserved);
-  }
-
-  static Problem noLevel(String sku, String location) {
-    return Items.notFound("level of", sku + " at " + location);
-  }
-
-  /** What the stock-take starts from. */
+  /** Refuses a level that is not what the stock-take starts from. */
   @FunctionalInterface
-  private interface Start {
-    Level of(WriteTransaction transaction, Optional<Level> found) throws SQLException;
+  private interface Precondition {
+    void check(Optional<Level> found);
   }
 
   private Answer count(
-      Actor actor, String sku, String location, StockRequests.StockTake request, Start start) {
-    var answer =
+      Actor actor,
+      String sku,
+      String location,
+      StockRequests.StockTake request,
+      Precondition precondition) {
+    return restocking.after(
+        actor.shop(),
+        List.of(sku),
         writes.run(
             actor.shop(),
             null,
-            transaction -> lock(transaction, sku),
+            transaction -> StockSheet.lock(transaction, List.of(sku)),
             (transaction, levels) -> {
-              var found = existing(transaction, sku, location, levels);
-              var before = start.of(transaction, found);
-              var after =
-                  checked(before, before.changed(request.onHand() - before.onHand(), 0), "onHand");
-              var movement =
-                  Movement.between(
-                      MovementKind.COUNTED,
-                      before,
-                      after,
-                      null,
-                      request.reason(),
-                      null,
-                      actor.principal());
-              write(transaction, found.isPresent(), after, movement);
-              var level = LevelView.from(after);
+              var sheet = StockSheet.of(transaction, List.of(sku), levels);
+              sheet.require(sku, location);
+              var found = sheet.find(sku, location);
+              precondition.check(found);
+              var cause =
+                  new StockSheet.Cause(
+                      MovementKind.COUNTED, "onHand", request.reason(), null, actor.principal());
+              var delta = request.onHand() - sheet.at(sku, location).onHand();
+              var movement = sheet.change(sku, location, delta, cause);
+              sheet.write(List.of(adjusted(transaction, movement)));
+              var level = LevelView.from(sheet.at(sku, location));
               return new StoredResponse(
                   found.isPresent() ? 200 : 201,
                   found.isPresent() ? null : Items.PATH + sku + "/levels/" + location,
                   level.etag(),
                   Json.write(level));
-            });
-    restocked.fire(new Restocked(actor.shop(), sku));
-    return answer;
+            }));
   }
 
-  private static List<Level> lock(WriteTransaction transaction, String sku) throws SQLException {
-    return Levels.lock(transaction.connection(), transaction.shop(), List.of(sku));
+  private static MovementKind kind(String reason) {
+    return reason.equals("received") ? MovementKind.RECEIVED : MovementKind.ADJUSTED;
   }
 
-  /** The level, if there is one, of an item and a location that both exist. */
-  private static Optional<Level> existing(
-      WriteTransaction transaction, String sku, String location, List<Level> levels)
-      throws SQLException {
-    Items.existing(transaction.shop(), sku);
-    if (!Location.exists(transaction, location)) {
-      throw Items.notFound("location", location);
-    }
-    return levels.stream().filter(level -> level.location().equals(location)).findAny();
-  }
-
-  private static Level checked(Level before, Level after, String field) {
-    // More is always welcome, also where it is not yet enough for those who wait.
-    if (after.onHand() < before.onHand() && after.onHand() < after.reserved()) {
-      throw inUse(after.reserved());
-    }
-    if (after.onHand() > Limits.MAX_STOCK) {
-      throw Problem.invalid(field, "would take the stock above " + Limits.MAX_STOCK);
-    }
-    return after;
-  }
-
-  private static void write(
-      WriteTransaction transaction, boolean exists, Level after, Movement movement)
-      throws SQLException {
-    if (exists) {
-      Levels.update(transaction, List.of(after));
-    } else {
-      Levels.insert(transaction.connection(), transaction.shop(), after);
-    }
-    Ledger.append(transaction, List.of(movement));
+  static Event adjusted(WriteTransaction transaction, Movement movement) throws SQLException {
     var data = Json.write(MovementView.from(movement, transaction.now()));
-    Outbox.append(
-        transaction, List.of(new Event("stock.adjusted", movement.sku(), new String(data, UTF_8))));
+    return new Event("stock.adjusted", movement.sku(), new String(data, UTF_8));
   }
 }

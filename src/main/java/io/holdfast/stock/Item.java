@@ -70,6 +70,10 @@ class Item extends PanacheEntityBase {
     return new ItemAttributes(name, backorderLimit, lowStockThreshold, maxPerOrder, maxPerCustomer);
   }
 
+  ItemPolicy policy() {
+    return new ItemPolicy(sku, maxPerOrder, maxPerCustomer, backorderLimit, lowStockThreshold);
+  }
+
   /** Takes over attributes; the version rises only where one of them differs. */
   void set(ItemAttributes attributes, Instant now) {
     if (attributes.equals(attributes())) {

@@ -10,20 +10,25 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an item asks of orders.
+ * What an item asks of orders, and of those who look after its stock.
  *
  * @param maxPerOrder units one order may take; null for any number
  * @param maxPerCustomer units one customer may buy in all; null for any number
- * @param backorderLimit units that may be promised beyond what there is
+ * @param backorderLimit units that may be sold beyond those available
+ * @param lowStockThreshold available units at which the item counts as low; null for never
  */
 public record ItemPolicy(
-    String sku, @Nullable Long maxPerOrder, @Nullable Long maxPerCustomer, long backorderLimit) {
+    String sku,
+    @Nullable Long maxPerOrder,
+    @Nullable Long maxPerCustomer,
+    long backorderLimit,
+    @Nullable Long lowStockThreshold) {
 
   /**
-   * Appends a query for the policies of those of these SKUs that exist and are not deleted; to be
-   * run after the levels are locked.
+   * Appends a query for the policies of those of these SKUs that exist and are not deleted, and of
+   * those that a sub-select yields; to be run after the levels are locked.
    *
-   * @param more SQL that selects more SKUs, or null
+   * @param more SQL that selects SKUs, or null
    * @return filled when the script runs
    */
   public static Map<String, ItemPolicy> query(
@@ -33,9 +38,10 @@ public record ItemPolicy(
       @Nullable String more,
       Object... parametersOfMore)
       throws SQLException {
+    var policies = new HashMap<String, ItemPolicy>();
     var parameters = new ArrayList<Object>(List.of(shop, reads.array("text", skus.toArray())));
     parameters.addAll(List.of(parametersOfMore));
-    var policies = new HashMap<String, ItemPolicy>();
+    var wanted = more == null ? "?" : "?::text[] || ARRAY (" + more + ")";
     reads.query(
         row -> {
           while (row.next()) {
@@ -46,13 +52,14 @@ public record ItemPolicy(
                     sku,
                     row.getObject("max_per_order", Long.class),
                     row.getObject("max_per_customer", Long.class),
-                    row.getLong("backorder_limit")));
+                    row.getLong("backorder_limit"),
+                    row.getObject("low_stock_threshold", Long.class)));
           }
         },
         """
-        SELECT sku, max_per_order, max_per_customer, backorder_limit FROM item
+        SELECT sku, max_per_order, max_per_customer, backorder_limit, low_stock_threshold FROM item
         WHERE shop = ? AND sku = ANY (%s) AND deleted_at IS NULL"""
-            .formatted(more == null ? "?" : "?::text[] || ARRAY (" + more + ")"),
+            .formatted(wanted),
         parameters.toArray());
     return policies;
   }

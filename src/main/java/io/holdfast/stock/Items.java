@@ -8,9 +8,11 @@ import io.holdfast.idempotency.Answer;
 import io.holdfast.idempotency.IdempotencyKey;
 import io.holdfast.idempotency.KeyedWrites;
 import io.holdfast.idempotency.StoredResponse;
+import io.holdfast.platform.database.Script;
 import io.holdfast.platform.database.Transactions;
 import io.holdfast.platform.database.WriteTransaction;
 import io.holdfast.platform.http.Actor;
+import io.holdfast.platform.http.Cursor;
 import io.holdfast.platform.http.Json;
 import io.holdfast.platform.http.Page;
 import io.holdfast.platform.http.Preconditions;
@@ -20,6 +22,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -49,8 +52,8 @@ class Items {
             throw new Problem(
                 ProblemType.ALREADY_EXISTS, "The SKU " + request.sku() + " is taken.");
           }
-          var location = request.locationOrMain();
-          if (!Location.exists(transaction, location)) {
+          var location = Location.orMain(request.location());
+          if (!Location.isIn(Location.read(transaction), location)) {
             throw notFound("location", location);
           }
           Location.ensureMain(transaction);
@@ -59,15 +62,24 @@ class Items {
           var empty = new Level(request.sku(), location, 0, 0, 0);
           var onHand = request.onHandOrNone();
           var first = onHand == 0 ? empty : empty.changed(onHand, 0);
-          Levels.insert(transaction.connection(), shop, first);
+          var insert = new Script(transaction.connection());
+          Levels.insert(insert, shop, List.of(new Levels.Opened(first, item.backorderLimit)));
+          insert.run();
+          var movements = new ArrayList<Movement>();
           if (onHand > 0) {
-            Ledger.append(
-                transaction,
-                List.of(
-                    Movement.between(
-                        MovementKind.RECEIVED, empty, first, null, null, null, actor.principal())));
+            movements.add(
+                Movement.between(
+                    MovementKind.RECEIVED, empty, first, null, null, null, actor.principal()));
           }
-          return written(transaction, request.sku(), 201, "item.created");
+          Ledger.append(transaction, movements);
+          var signals =
+              Thresholds.append(
+                  transaction,
+                  List.of(),
+                  movements,
+                  Map.of(),
+                  Map.of(request.sku(), item.policy()));
+          return created(transaction, request.sku(), signals);
         });
   }
 
@@ -82,7 +94,7 @@ class Items {
   Page<ItemView> list(String shop, StoredItems.Filter filter, int limit) {
     var rows =
         transactions.read(connection -> StoredItems.list(connection, shop, filter, limit + 1));
-    return Page.of(rows, limit, item -> io.holdfast.platform.http.Cursor.of(item.sku()));
+    return Page.of(rows, limit, item -> Cursor.of(item.sku()));
   }
 
   /** Changes attributes of an item in the version that the caller has seen. */
@@ -92,42 +104,19 @@ class Items {
     return writes.run(
         shop,
         null,
-        transaction -> Levels.lock(transaction.connection(), shop, List.of(sku)),
+        transaction -> StockSheet.lock(transaction, List.of(sku)),
         (transaction, levels) -> {
           var item = existing(shop, sku);
           ifMatch.check(item.version);
-          var limit = item.backorderLimit;
+          var sheet = StockSheet.of(transaction, List.of(sku), levels);
           item.set(change.apply(item.attributes()), transaction.now());
           Item.getEntityManager().flush();
-          if (item.backorderLimit != limit) {
-            limitBackorders(transaction, sku, levels, item.backorderLimit, actor);
-          }
-          return written(transaction, sku, 200, "item.updated");
+          sheet.put(item.policy(), actor.principal());
+          var view = view(transaction, sku);
+          var body = Json.write(view);
+          sheet.write(List.of(new Event("item.updated", sku, new String(body, UTF_8))));
+          return new StoredResponse(200, null, view.etag(), body);
         });
-  }
-
-  /** Tells the levels their item's limit, by a change that whoever decides on them now must see. */
-  private static void limitBackorders(
-      WriteTransaction transaction, String sku, List<Level> levels, long limit, Actor actor)
-      throws SQLException {
-    var promised = levels.stream().mapToLong(level -> Math.max(0, -level.available())).sum();
-    if (promised > limit) {
-      throw Adjustments.inUse(levels.stream().mapToLong(Level::reserved).sum());
-    }
-    Levels.limitBackorders(transaction, sku, limit);
-    var movements = new ArrayList<Movement>();
-    for (var level : levels) {
-      movements.add(
-          Movement.between(
-              MovementKind.ADJUSTED,
-              level,
-              level.changed(0, 0),
-              null,
-              "backorder limit",
-              null,
-              actor.principal()));
-    }
-    Ledger.append(transaction, movements);
   }
 
   /** Deletes an item that nothing is reserved of; a closing movement takes what is on hand. */
@@ -136,13 +125,13 @@ class Items {
     writes.run(
         shop,
         null,
-        transaction -> Levels.lock(transaction.connection(), shop, List.of(sku)),
+        transaction -> StockSheet.lock(transaction, List.of(sku)),
         (transaction, levels) -> {
           var item = existing(shop, sku);
           ifMatch.check(item.version);
           var reserved = levels.stream().mapToLong(Level::reserved).sum();
           if (reserved > 0) {
-            throw Adjustments.inUse(reserved);
+            throw StockSheet.inUse(reserved);
           }
           var closed = new ArrayList<Level>();
           var movements = new ArrayList<Movement>();
@@ -160,6 +149,7 @@ class Items {
           Ledger.append(transaction, movements);
           item.delete(transaction.now());
           Item.getEntityManager().flush();
+          Thresholds.settle(transaction, List.of(sku));
           var body = Json.write(last);
           Outbox.append(
               transaction, List.of(new Event("item.deleted", sku, new String(body, UTF_8))));
@@ -177,12 +167,15 @@ class Items {
     return new Problem(ProblemType.NOT_FOUND, "There is no " + what + " " + name + ".");
   }
 
-  private static StoredResponse written(
-      WriteTransaction transaction, String sku, int status, String event) throws SQLException {
+  private static StoredResponse created(
+      WriteTransaction transaction, String sku, List<Event> signals) throws SQLException {
     var item = view(transaction, sku);
     var body = Json.write(item);
-    Outbox.append(transaction, List.of(new Event(event, sku, new String(body, UTF_8))));
-    return new StoredResponse(status, status == 201 ? PATH + sku : null, item.etag(), body);
+    var events =
+        new ArrayList<Event>(List.of(new Event("item.created", sku, new String(body, UTF_8))));
+    events.addAll(signals);
+    Outbox.append(transaction, events);
+    return new StoredResponse(201, PATH + sku, item.etag(), body);
   }
 
   private static ItemView view(WriteTransaction transaction, String sku) throws SQLException {

@@ -1,5 +1,6 @@
 package io.holdfast.stock;
 
+import io.holdfast.platform.database.BulkInsert;
 import io.holdfast.platform.database.Script;
 import io.holdfast.platform.database.WriteTransaction;
 import java.sql.Connection;
@@ -7,6 +8,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +23,20 @@ public final class Levels {
       """
       SELECT sku, location, on_hand, reserved, version FROM stock_level
       WHERE shop = ? AND sku = ANY (?) ORDER BY sku, location""";
+
+  /** A level that is new, and how much of its item may be promised beyond what there is. */
+  record Opened(Level level, long backorderLimit) {}
+
+  private static final BulkInsert<Opened> INSERT =
+      BulkInsert.<Opened>into("stock_level")
+          .constant("shop")
+          .column("sku", "text", opened -> opened.level().sku())
+          .column("location", "text", opened -> opened.level().location())
+          .column("on_hand", "int8", opened -> opened.level().onHand())
+          .column("reserved", "int8", opened -> opened.level().reserved())
+          .column("version", "int8", opened -> opened.level().version())
+          .column("backorder_limit", "int8", Opened::backorderLimit)
+          .build();
 
   private Levels() {}
 
@@ -109,21 +125,12 @@ public final class Levels {
         .run();
   }
 
-  /** Inserts a level that is not there yet; conflicts with whoever inserts it too. */
-  static void insert(Connection connection, String shop, Level level) throws SQLException {
-    try (var insert =
-        connection.prepareStatement(
-            """
-            INSERT INTO stock_level (shop, sku, location, on_hand, reserved, version, backorder_limit)
-            SELECT shop, sku, ?, ?, ?, ?, backorder_limit FROM item WHERE shop = ? AND sku = ?""")) {
-      insert.setString(1, level.location());
-      insert.setLong(2, level.onHand());
-      insert.setLong(3, level.reserved());
-      insert.setLong(4, level.version());
-      insert.setString(5, shop);
-      insert.setString(6, level.sku());
-      insert.executeUpdate();
-    }
+  /** Appends levels that are not there yet; conflicts with whoever inserts them too. */
+  static void insert(Script writes, String shop, List<Opened> levels) throws SQLException {
+    INSERT.appendTo(
+        writes,
+        levels.stream().sorted(Comparator.comparing(Opened::level, Level.LOCK_ORDER)).toList(),
+        shop);
   }
 
   /**

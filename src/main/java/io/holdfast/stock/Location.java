@@ -5,6 +5,7 @@ import io.holdfast.platform.database.WriteTransaction;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A place that stock lies at.
@@ -42,9 +43,14 @@ public record Location(String code, boolean active) {
     return locations;
   }
 
-  static boolean exists(WriteTransaction transaction, String code) throws SQLException {
+  static boolean isIn(List<Location> locations, String code) {
     return code.equals(MAIN)
-        || read(transaction).stream().anyMatch(location -> location.code().equals(code));
+        || locations.stream().anyMatch(location -> location.code().equals(code));
+  }
+
+  /** The location named, or {@link #MAIN} where none is. */
+  static String orMain(@Nullable String code) {
+    return code == null ? MAIN : code;
   }
 
   /** Writes the row that {@link #MAIN} stands for until somebody refers to it. */

@@ -7,6 +7,8 @@ public enum MovementKind {
   RECEIVED,
   ADJUSTED,
   COUNTED,
+  TRANSFERRED_IN,
+  TRANSFERRED_OUT,
   RESERVED,
   RELEASED,
   EXPIRED,

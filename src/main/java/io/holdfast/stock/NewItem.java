@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** An item to create, with its first stock. */
 @RegisterForReflection
 record NewItem(
-    @NotNull @Pattern(regexp = Text.CODE) String sku,
+    @NotNull @Pattern(regexp = SKU, message = SKU_MESSAGE) String sku,
     @NotNull @Size(min = 1, max = Limits.NAME) String name,
     @Min(0) @Max(Limits.MAX_STOCK) @Nullable Long onHand,
     @Pattern(regexp = Text.CODE) @Nullable String location,
@@ -22,11 +22,13 @@ record NewItem(
     @Min(1) @Max(Limits.MAX_QUANTITY) @Nullable Long maxPerOrder,
     @Min(1) @Max(Limits.MAX_QUANTITY) @Nullable Long maxPerCustomer) {
 
+  /** A SKU that may be given to an item: the others are paths of their own. */
+  static final String SKU = "^(?!(?:import|imports|export)$)[A-Za-z0-9][A-Za-z0-9._-]{0,63}$";
+
+  private static final String SKU_MESSAGE =
+      "must match " + Text.CODE + ", and not be import, imports or export";
+
   long onHandOrNone() {
     return onHand == null ? 0 : onHand;
-  }
-
-  String locationOrMain() {
-    return location == null ? Location.MAIN : location;
   }
 }

@@ -1,4 +1,6 @@
 package io.holdfast.stock;
 
-/** Told, after the commit, to those whom it may concern that there is more of an item. */
-public record Restocked(String shop, String sku) {}
+import java.util.Collection;
+
+/** There may be more of these items than before, as of a commit. */
+public record Restocked(String shop, Collection<String> skus) {}

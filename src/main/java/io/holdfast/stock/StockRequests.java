@@ -3,15 +3,23 @@ package io.holdfast.stock;
 import io.holdfast.platform.http.Limits;
 import io.holdfast.platform.http.Text;
 import io.quarkus.runtime.annotations.RegisterForReflection;
+import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What callers send to change stock by hand. */
 final class StockRequests {
+
+  private static final String REASONS = "received|damaged|lost|found|correction";
+  private static final String REASONS_MESSAGE =
+      "must be one of received, damaged, lost, found, correction";
+
+  private static final int MAX_ADJUSTMENTS = 1000;
 
   private StockRequests() {}
 
@@ -20,21 +28,31 @@ final class StockRequests {
   record Adjustment(
       @NotNull @Min(-Limits.MAX_STOCK) @Max(Limits.MAX_STOCK) Long delta,
       @Pattern(regexp = Text.CODE) @Nullable String location,
-      @NotNull
-          @Pattern(
-              regexp = "received|damaged|lost|found|correction",
-              message = "must be one of received, damaged, lost, found, correction")
-          String reason,
-      @Size(max = Limits.LABEL) @Nullable String reference) {
+      @NotNull @Pattern(regexp = REASONS, message = REASONS_MESSAGE) String reason,
+      @Size(max = Limits.LABEL) @Nullable String reference) {}
 
-    String locationOrMain() {
-      return location == null ? Location.MAIN : location;
-    }
+  /** One of many adjustments. */
+  @RegisterForReflection
+  record BulkAdjustment(
+      @NotNull @Pattern(regexp = Text.CODE) String sku,
+      @NotNull @Min(-Limits.MAX_STOCK) @Max(Limits.MAX_STOCK) Long delta,
+      @Pattern(regexp = Text.CODE) @Nullable String location,
+      @NotNull @Pattern(regexp = REASONS, message = REASONS_MESSAGE) String reason,
+      @Size(max = Limits.LABEL) @Nullable String reference) {}
 
-    MovementKind kind() {
-      return reason.equals("received") ? MovementKind.RECEIVED : MovementKind.ADJUSTED;
-    }
-  }
+  /** Adjustments that are carried out together or not at all. */
+  @RegisterForReflection
+  record BulkAdjustments(
+      @NotNull @Size(min = 1, max = MAX_ADJUSTMENTS)
+          List<@NotNull @Valid BulkAdjustment> adjustments) {}
+
+  /** Units that go from one location to another. */
+  @RegisterForReflection
+  record Transfer(
+      @NotNull @Pattern(regexp = Text.CODE) String from,
+      @NotNull @Pattern(regexp = Text.CODE) String to,
+      @NotNull @Min(1) @Max(Limits.MAX_QUANTITY) Long quantity,
+      @Size(max = Limits.LABEL) @Nullable String reference) {}
 
   /** What a stock-take counted. */
   @RegisterForReflection

@@ -6,7 +6,6 @@ import io.holdfast.platform.http.Caller;
 import io.holdfast.platform.http.Json;
 import io.holdfast.platform.http.Page;
 import io.holdfast.platform.http.Preconditions;
-import io.holdfast.platform.http.Text;
 import io.holdfast.platform.problem.Problem;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -39,14 +38,21 @@ public class StockResource {
 
   private final Items items;
   private final Adjustments adjustments;
+  private final Transfers transfers;
   private final Transactions transactions;
   private final Json json;
   private final Caller caller;
 
   StockResource(
-      Items items, Adjustments adjustments, Transactions transactions, Json json, Caller caller) {
+      Items items,
+      Adjustments adjustments,
+      Transfers transfers,
+      Transactions transactions,
+      Json json,
+      Caller caller) {
     this.items = items;
     this.adjustments = adjustments;
+    this.transfers = transfers;
     this.transactions = transactions;
     this.json = json;
     this.caller = caller;
@@ -98,6 +104,54 @@ public class StockResource {
         .toHttp();
   }
 
+  @POST
+  @Path("/transfers")
+  @Consumes(MediaType.APPLICATION_JSON)
+  @Operation(
+      summary = "Move stock to another location",
+      description =
+          "Units that are not reserved, in one transaction. `If-Match` asks about the level they leave.")
+  @APIResponse(
+      responseCode = "201",
+      description = "Both movements.",
+      content = @Content(schema = @Schema(implementation = MovementList.class)))
+  @APIResponse(responseCode = "404", description = "not-found: no such SKU or location.")
+  @APIResponse(
+      responseCode = "409",
+      description =
+          "stock-in-use: less would be left than is reserved; or idempotency-in-progress.")
+  @APIResponse(responseCode = "412", description = "version-mismatch: the level has changed since.")
+  @APIResponse(
+      responseCode = "422",
+      description = "idempotency-key-reused: the key stands for another request.")
+  public Response transfer(
+      @PathParam("sku") String sku,
+      @RequestBody(
+              content =
+                  @Content(
+                      schema = @Schema(implementation = StockRequests.Transfer.class),
+                      examples =
+                          @ExampleObject(
+                              name = "Twelve to another warehouse",
+                              value = "{\"from\": \"main\", \"to\": \"north\", \"quantity\": 12}")))
+          byte[] body,
+      @HeaderParam(IdempotencyKey.HEADER) @Nullable String key,
+      @HeaderParam(HttpHeaders.IF_MATCH) @Nullable String ifMatch,
+      UriInfo uri) {
+    var request = json.read(body, StockRequests.Transfer.class);
+    if (request.from().equals(request.to())) {
+      throw Problem.invalid("to", "must be another location than from");
+    }
+    return transfers
+        .transfer(
+            caller.actor(),
+            IdempotencyKey.of(caller.principal(), key, "POST", uri.getPath(), body),
+            ItemResource.existing(sku),
+            Preconditions.optional(ifMatch),
+            request)
+        .toHttp();
+  }
+
   @GET
   @Path("/levels/{location}")
   @Operation(summary = "Read the stock at one location")
@@ -115,7 +169,7 @@ public class StockResource {
         items.get(caller.shop(), ItemResource.existing(sku)).levels().stream()
             .filter(candidate -> candidate.location().equals(location))
             .findAny()
-            .orElseThrow(() -> Adjustments.noLevel(sku, "that location"));
+            .orElseThrow(() -> Items.notFound("level of", sku + " at that location"));
     return Preconditions.respond(level.etag(), ifNoneMatch, () -> Json.write(level));
   }
 
@@ -160,9 +214,7 @@ public class StockResource {
       @HeaderParam(HttpHeaders.IF_NONE_MATCH) @Nullable String ifNoneMatch) {
     var request = json.read(body, StockRequests.StockTake.class);
     ItemResource.existing(sku);
-    if (!Text.isCode(location)) {
-      throw Items.notFound("such", "location");
-    }
+    LocationResource.existing(location);
     if (ifMatch == null && "*".equals(ifNoneMatch)) {
       return adjustments.createLevel(caller.actor(), sku, location, request).toHttp();
     }

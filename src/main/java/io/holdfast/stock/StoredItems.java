@@ -36,10 +36,11 @@ final class StoredItems {
           """
           SELECT * FROM item WHERE shop = ? AND deleted_at IS NULL AND sku > ?
             AND (?::text IS NULL OR sku ILIKE ? OR name ILIKE ?)
-            AND (NOT ? OR low_stock_threshold >= (
-              SELECT coalesce(sum(on_hand - reserved), 0) FROM stock_level
-              WHERE stock_level.shop = item.shop AND stock_level.sku = item.sku))
           ORDER BY sku LIMIT ?""");
+
+  private static final String LIST_LOW =
+      LIST.replace(
+          "SELECT * FROM item WHERE", "SELECT * FROM low_stock JOIN item USING (shop, sku) WHERE");
 
   private StoredItems() {}
 
@@ -54,15 +55,14 @@ final class StoredItems {
 
   static List<ItemView> list(Connection connection, String shop, Filter filter, int limit)
       throws SQLException {
-    try (var select = connection.prepareStatement(LIST)) {
+    try (var select = connection.prepareStatement(filter.lowStock() ? LIST_LOW : LIST)) {
       var pattern = filter.text() == null ? null : "%" + escaped(filter.text()) + "%";
       select.setString(1, shop);
       select.setString(2, filter.after() == null ? "" : filter.after());
       select.setString(3, pattern);
       select.setString(4, pattern);
       select.setString(5, pattern);
-      select.setBoolean(6, filter.lowStock());
-      select.setInt(7, limit);
+      select.setInt(6, limit);
       return collect(select);
     }
   }

@@ -37,6 +37,17 @@ public final class Problem extends RuntimeException {
     return this;
   }
 
+  /** The same answer, saying which part of the request it is about. */
+  public Problem at(String part) {
+    if (type == ProblemType.VALIDATION) {
+      return this;
+    }
+    var problem = new Problem(type, part + ": " + detail());
+    problem.members.putAll(members);
+    problem.retryAfterSeconds = retryAfterSeconds;
+    return problem;
+  }
+
   /** Sets {@code Retry-After}. */
   public Problem retryAfter(int seconds) {
     retryAfterSeconds = seconds;

@@ -116,9 +116,12 @@ public class Problems {
           new Problem(ProblemType.METHOD_NOT_ALLOWED, "This resource does not offer that method.");
       case 406 ->
           new Problem(ProblemType.NOT_ACCEPTABLE, "This resource answers in application/json.");
-      case 413 -> new Problem(ProblemType.PAYLOAD_TOO_LARGE, "The body is larger than 1 MiB.");
+      case 413 ->
+          new Problem(
+              ProblemType.PAYLOAD_TOO_LARGE, "The body is larger than this resource accepts.");
       case 415 ->
-          new Problem(ProblemType.UNSUPPORTED_MEDIA_TYPE, "The body must be application/json.");
+          new Problem(
+              ProblemType.UNSUPPORTED_MEDIA_TYPE, "This resource does not read that media type.");
       default ->
           status >= 400 && status < 500
               ? Problem.invalid("request", "is malformed")

@@ -15,13 +15,20 @@ final class Routes {
   private static final Map<Pattern, List<String>> METHODS = new LinkedHashMap<>();
 
   static {
+    route("/api/v1/adjustments", "POST");
     route("/api/v1/invariants", "GET");
     route("/api/v1/invariants/check", "POST");
     route("/api/v1/items", "GET", "POST");
+    route("/api/v1/items/import", "POST");
+    route("/api/v1/items/export", "GET");
+    route("/api/v1/items/imports/*", "GET");
     route("/api/v1/items/*", "GET", "PATCH", "DELETE");
     route("/api/v1/items/*/adjustments", "POST");
     route("/api/v1/items/*/levels/*", "GET", "PUT");
     route("/api/v1/items/*/movements", "GET");
+    route("/api/v1/items/*/transfers", "POST");
+    route("/api/v1/locations", "GET", "POST");
+    route("/api/v1/locations/*", "GET", "PATCH");
     route("/api/v1/orders", "GET", "POST");
     route("/api/v1/orders/*", "GET");
     route("/api/v1/orders/*/cancel", "POST");

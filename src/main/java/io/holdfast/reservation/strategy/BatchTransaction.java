@@ -199,7 +199,7 @@ final class BatchTransaction {
     var decision = Decide.decide(snapshot, commands);
     if (decision.needsCommit()) {
       Levels.update(transaction, decision.levels());
-      writer.write(transaction, commands, decision);
+      writer.write(transaction, commands, snapshot, decision);
     } else {
       transaction.nothingToWrite();
     }

@@ -7,8 +7,10 @@ import io.holdfast.platform.database.WriteTransaction;
 import io.holdfast.reservation.decision.Command;
 import io.holdfast.reservation.decision.Decision;
 import io.holdfast.reservation.decision.OrderChange;
+import io.holdfast.reservation.decision.Snapshot;
 import io.holdfast.reservation.decision.Verdict;
 import io.holdfast.stock.Ledger;
+import io.holdfast.stock.Thresholds;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -27,7 +29,11 @@ class DecisionWriter {
     this.keys = keys;
   }
 
-  void write(WriteTransaction transaction, List<? extends Command> commands, Decision decision)
+  void write(
+      WriteTransaction transaction,
+      List<? extends Command> commands,
+      Snapshot snapshot,
+      Decision decision)
       throws SQLException {
     var entries = new ArrayList<IdempotencyRecords.Entry>();
     for (var i = 0; i < commands.size(); i++) {
@@ -40,7 +46,11 @@ class DecisionWriter {
     OrderRows.write(transaction, decision.changes());
     Ledger.append(transaction, decision.movements());
     OrderHistory.append(transaction, decision.changes());
-    Outbox.append(transaction, decision.changes().stream().map(DecisionWriter::event).toList());
+    var events = new ArrayList<Event>();
+    decision.changes().forEach(change -> events.add(event(change)));
+    events.addAll(
+        Thresholds.append(transaction, snapshot.levels(), decision.movements(), snapshot.items()));
+    Outbox.append(transaction, events);
     keys.insert(transaction, entries);
   }
 

@@ -74,13 +74,14 @@ class OneTransaction {
         transaction -> {
           var orders = lockOrders(transaction, commands);
           var skus = skus(commands, orders);
-          Foretelling deciding =
-              stockNow ->
-                  Decide.decide(snapshot(transaction, commands, orders, skus, stockNow), commands);
-          var decision = deciding.on(stock.take(transaction, skus, deciding));
+          Foretelling foretelling =
+              seen -> Decide.decide(snapshot(transaction, commands, orders, skus, seen), commands);
+          var levels = stock.take(transaction, skus, foretelling);
+          var snapshot = snapshot(transaction, commands, orders, skus, levels);
+          var decision = Decide.decide(snapshot, commands);
           if (decision.needsCommit()) {
             stock.write(transaction, decision);
-            writer.write(transaction, commands, decision);
+            writer.write(transaction, commands, snapshot, decision);
           } else {
             transaction.nothingToWrite();
           }

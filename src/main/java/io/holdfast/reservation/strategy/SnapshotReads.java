@@ -127,9 +127,9 @@ final class SnapshotReads {
     var skus =
         commands.stream()
             .filter(Command.Fill.class::isInstance)
-            .map(Command::orderId)
-            .filter(orders::containsKey)
-            .flatMap(id -> orders.get(id).lines().stream())
+            .map(command -> orders.get(command.orderId()))
+            .filter(Objects::nonNull)
+            .flatMap(order -> order.lines().stream())
             .filter(line -> line.backordered() > 0)
             .map(line -> line.sku())
             .collect(Collectors.toCollection(TreeSet::new));

@@ -155,7 +155,7 @@ class DecideTest {
         levels.stream()
             .map(Level::sku)
             .distinct()
-            .collect(Collectors.toMap(sku -> sku, sku -> new ItemPolicy(sku, null, null, 0)));
+            .collect(Collectors.toMap(sku -> sku, sku -> new ItemPolicy(sku, null, null, 0, null)));
     return new Snapshot(
         Instant.EPOCH, levels, items, LOCATIONS, Map.of(), keys, Map.of(), List.of());
   }
