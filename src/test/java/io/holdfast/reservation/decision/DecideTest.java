@@ -91,6 +91,34 @@ class DecideTest {
   }
 
   @Test
+  void anOrderThatIsCancelledTwiceInABatchGivesItsStockBackOnce() {
+    var line = new OrderLine("a", 2, 2, 0, 0, 0, List.of(new Allocation("main", 2)));
+    var order =
+        new Order(
+            UUID.randomUUID(),
+            OrderStatus.CONFIRMED,
+            null,
+            null,
+            null,
+            List.of(line),
+            Instant.EPOCH,
+            null,
+            0);
+    var snapshot =
+        new Snapshot(
+            Instant.EPOCH,
+            List.of(new Level("a", "main", 9, 5, 3)),
+            Map.of("a", new ItemPolicy("a", null)),
+            LOCATIONS,
+            Map.of(order.id(), order),
+            Map.of());
+    var decision = Decide.decide(snapshot, List.of(cancel(order.id()), cancel(order.id())));
+    assertThat(decision.verdicts()).allMatch(Verdict.Accepted.class::isInstance);
+    assertThat(decision.movements()).hasSize(1);
+    assertThat(decision.levels()).containsExactly(new Level("a", "main", 9, 3, 4));
+  }
+
+  @Test
   void anyBatchSellsWhatASequentialModelSells() {
     var seed = new Random().nextLong();
     System.out.println("seed " + seed);
@@ -183,6 +211,17 @@ class DecideTest {
         null,
         null,
         List.of(lines));
+  }
+
+  private static Command.Cancel cancel(UUID order) {
+    return new Command.Cancel(
+        order,
+        "shop",
+        "somebody",
+        null,
+        cancelled -> new StoredResponse(200, null, null, new byte[0]),
+        version -> true,
+        null);
   }
 
   private static IdempotencyKey key(String key, String body) {
