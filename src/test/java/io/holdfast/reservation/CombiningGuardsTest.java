@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 
 import io.holdfast.Api;
+import io.holdfast.OtherSession;
 import io.holdfast.Scrape;
 import io.holdfast.idempotency.IdempotencyKey;
 import io.holdfast.idempotency.StoredResponse;

@@ -1,4 +1,4 @@
-package io.holdfast.reservation;
+package io.holdfast;
 
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -10,12 +10,12 @@ import javax.sql.DataSource;
  * A database session of somebody else's, such as another instance or a person at a console. It may
  * take its time, and rolls back what it did not commit.
  */
-final class OtherSession implements AutoCloseable {
+public final class OtherSession implements AutoCloseable {
 
   private final Connection connection;
 
   /** On the database of the application under test, in a transaction from the first statement. */
-  OtherSession(DataSource dataSource) throws SQLException {
+  public OtherSession(DataSource dataSource) throws SQLException {
     try (var pooled = dataSource.getConnection()) {
       connection = DriverManager.getConnection(pooled.getMetaData().getURL(), "postgres", null);
     }
@@ -23,25 +23,25 @@ final class OtherSession implements AutoCloseable {
     connection.setAutoCommit(false);
   }
 
-  void execute(String sql) throws SQLException {
+  public void execute(String sql) throws SQLException {
     try (var statement = connection.createStatement()) {
       statement.execute(sql);
     }
   }
 
   /** For what cannot be done inside a transaction. */
-  void executeAlone(String sql) throws SQLException {
+  public void executeAlone(String sql) throws SQLException {
     connection.setAutoCommit(true);
     execute(sql);
     connection.setAutoCommit(false);
   }
 
-  void lockStockOf(String sku) throws SQLException {
+  public void lockStockOf(String sku) throws SQLException {
     execute("SELECT 1 FROM stock_level WHERE sku = '" + sku + "' FOR UPDATE");
   }
 
   /** One number, as of now; ends the transaction. */
-  long number(String query) throws SQLException {
+  public long number(String query) throws SQLException {
     try (var statement = connection.createStatement();
         ResultSet row = statement.executeQuery(query)) {
       row.next();
@@ -51,11 +51,11 @@ final class OtherSession implements AutoCloseable {
     }
   }
 
-  void commit() throws SQLException {
+  public void commit() throws SQLException {
     connection.commit();
   }
 
-  void rollback() throws SQLException {
+  public void rollback() throws SQLException {
     connection.rollback();
   }
 
