@@ -51,7 +51,7 @@ class PlantedBugsTest {
     }
     assertThat(patch.tests()).isNotEmpty();
     for (var test : patch.tests()) {
-      var parts = test.split("#");
+      var parts = test.split("#", 2);
       assertThat(testClass(parts[0])).as(test).contains("void " + parts[1] + "(");
     }
   }
