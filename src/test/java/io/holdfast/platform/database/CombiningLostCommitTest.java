@@ -38,7 +38,10 @@ class CombiningLostCommitTest extends LostCommitContract {
 
   @Inject DataSource dataSource;
 
-  /** Whoever only looks for the lost transaction finds nothing, since it is still on its way. */
+  /**
+   * Whoever only looked for the lost transaction would find nothing, since it is still on its way,
+   * and run into it when running the order again.
+   */
   @Test
   void anOrderWhoseCommitComesLateIsThereOnce() throws Exception {
     var sku = "LATE-" + UUID.randomUUID();
@@ -61,7 +64,8 @@ class CombiningLostCommitTest extends LostCommitContract {
       await()
           .until(() -> moved(before, "holdfast_commit_unknown_total", "resolution", "fenced") > 0);
       table.rollback();
-      assertThat(answer.get(10, TimeUnit.SECONDS).statusCode()).isEqualTo(201);
+      var placed = answer.get(10, TimeUnit.SECONDS);
+      assertThat(placed.statusCode()).as(placed.body()).isEqualTo(201);
     } finally {
       caller.shutdownNow();
     }
