@@ -20,6 +20,7 @@ import io.holdfast.reservation.decision.RequestedLine;
 import io.holdfast.reservation.decision.Verdict;
 import io.holdfast.stock.Level;
 import io.holdfast.stock.Levels;
+import io.holdfast.stock.VersionedLevels;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
@@ -220,6 +221,26 @@ class CombiningGuardsTest {
                       return gone;
                     }))
         .isInstanceOf(ConcurrencyConflictException.class);
+  }
+
+  @Test
+  void aVersionThatIsNoLongerTheCurrentOneIsAConflictToThoseWhoDoNotLock() throws Exception {
+    try (var other = new OtherSession(dataSource)) {
+      var bump = "UPDATE stock_level SET version = version + %d WHERE sku = '" + wanted + "'";
+      assertThatThrownBy(
+              () ->
+                  transactions.write(
+                      API.shop(),
+                      Deadline.in(PATIENCE),
+                      transaction -> {
+                        var level = VersionedLevels.read(API.shop(), List.of(wanted)).get(0);
+                        other.executeAlone(bump.formatted(1));
+                        VersionedLevels.write(API.shop(), List.of(level.changed(0, 1)));
+                        return level;
+                      }))
+          .isInstanceOf(ConcurrencyConflictException.class);
+      other.executeAlone(bump.formatted(-1));
+    }
   }
 
   /** What another session does before it gives the locks back for which a command waits. */
