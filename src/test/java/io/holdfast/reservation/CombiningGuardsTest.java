@@ -82,12 +82,14 @@ class CombiningGuardsTest {
     List<CompletableFuture<Verdict>> verdicts;
     try (var other = new OtherSession(dataSource)) {
       other.lockStockOf(held);
-      submit(line(held, 1));
+      var first = submit(line(held, 1));
       await().until(this::somebodyWaits);
       // While the lane waits they gather.
       verdicts = commands.stream().map(this::submit).toList();
       assertThat(CompletableFuture.allOf(verdicts.toArray(CompletableFuture[]::new)))
           .succeedsWithin(PATIENCE);
+      other.rollback();
+      isAccepted(first);
     }
     for (var i = 0; i < commands.size(); i++) {
       var command = commands.get(i);
