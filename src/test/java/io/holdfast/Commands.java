@@ -1,5 +1,7 @@
 package io.holdfast;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.holdfast.idempotency.IdempotencyKey;
 import io.holdfast.idempotency.StoredResponse;
 import io.holdfast.reservation.decision.Command;
@@ -10,7 +12,7 @@ import java.util.UUID;
 import org.hibernate.id.uuid.UuidVersion7Strategy;
 import org.jspecify.annotations.Nullable;
 
-/** Commands for tests that go below HTTP; answers without a body. */
+/** Commands for tests that go below HTTP; the body of an answer is the order's id. */
 public final class Commands {
 
   private Commands() {}
@@ -41,6 +43,11 @@ public final class Commands {
 
   public static Command.Header header(UUID order, String shop, @Nullable IdempotencyKey key) {
     return new Command.Header(
-        order, shop, "tester", key, any -> new StoredResponse(200, null, null, new byte[0]));
+        order, shop, "tester", key, answered -> answer(answered.id()));
+  }
+
+  /** How success is told. */
+  public static StoredResponse answer(UUID order) {
+    return new StoredResponse(200, null, null, order.toString().getBytes(UTF_8));
   }
 }

@@ -35,6 +35,7 @@ final class LostAnswerProxy implements AutoCloseable {
   private final int target;
   private volatile boolean down;
   private volatile boolean downAfterLoss;
+  private volatile boolean senderGoes;
 
   LostAnswerProxy(int target) throws IOException {
     this.target = target;
@@ -56,6 +57,12 @@ final class LostAnswerProxy implements AutoCloseable {
    */
   void loseNextAnswerAndAllBehindIt() {
     downAfterLoss = true;
+    armed.set(Loss.ANSWER);
+  }
+
+  /** The next COMMIT arrives, but whoever sent it is cut off at once, however long it takes. */
+  void loseNextSender() {
+    senderGoes = true;
     armed.set(Loss.ANSWER);
   }
 
@@ -133,6 +140,10 @@ final class LostAnswerProxy implements AutoCloseable {
             cutOthers();
           }
           database.getOutputStream().write(buffer, 0, n);
+          if (answersLost && senderGoes) {
+            senderGoes = false;
+            client.close();
+          }
         }
       } catch (IOException closed) {
         // The other side has gone; so do we.

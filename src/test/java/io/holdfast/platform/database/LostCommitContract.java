@@ -74,9 +74,13 @@ abstract class LostCommitContract {
     @Override
     public Map<String, String> getConfigOverrides() {
       return Map.of(
+          // For what waits for the proxy and then has to be settled.
+          "holdfast.reservation.deadline",
+          "6s",
           // A statement prepared on the server is called by a number, in which the proxy knows no
           // COMMIT.
-          "quarkus.datasource.jdbc.additional-jdbc-properties.prepareThreshold", "0");
+          "quarkus.datasource.jdbc.additional-jdbc-properties.prepareThreshold",
+          "0");
     }
 
     @Override

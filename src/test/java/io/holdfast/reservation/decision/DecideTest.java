@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -88,6 +89,37 @@ class DecideTest {
         decide(stock(level("a", "main", 1)), place(key, line("a", 2)), place(key, line("a", 1)));
     assertThat(decision.verdicts().get(0)).isInstanceOf(Verdict.InsufficientStock.class);
     assertThat(decision.verdicts().get(1)).isInstanceOf(Verdict.Accepted.class);
+  }
+
+  @Test
+  void anOrderThatIsCancelledTwiceInABatchGivesItsStockBackOnce() {
+    var line =
+        new OrderLine("a", null, 2, 0, 0, false, List.of(Allocation.reserved("main", 2)));
+    var order =
+        new Order(
+            UUID.randomUUID(),
+            OrderStatus.CONFIRMED,
+            null,
+            null,
+            null,
+            List.of(line),
+            Instant.EPOCH,
+            null,
+            0);
+    var snapshot =
+        new Snapshot(
+            Instant.EPOCH,
+            List.of(new Level("a", "main", 9, 5, 3)),
+            Map.of("a", new ItemPolicy("a", null, null, 0, null)),
+            LOCATIONS,
+            Map.of(order.id(), order),
+            Map.of(),
+            Map.of(),
+            List.of());
+    var decision = Decide.decide(snapshot, List.of(cancel(order.id()), cancel(order.id())));
+    assertThat(decision.verdicts()).allMatch(Verdict.Accepted.class::isInstance);
+    assertThat(decision.movements()).hasSize(1);
+    assertThat(decision.levels()).containsExactly(new Level("a", "main", 9, 3, 4));
   }
 
   @Test
@@ -175,6 +207,10 @@ class DecideTest {
   private static Command.Place place(
       @org.jspecify.annotations.Nullable IdempotencyKey key, RequestedLine... lines) {
     return Commands.place("shop", key, null, List.of(lines));
+  }
+
+  private static Command.Cancel cancel(UUID order) {
+    return Commands.cancel("shop", order);
   }
 
   private static IdempotencyKey key(String key, String body) {
