@@ -15,6 +15,7 @@ final class Routes {
   private static final Map<Pattern, List<String>> METHODS = new LinkedHashMap<>();
 
   static {
+    route("/api/v1/events", "GET");
     route("/api/v1/invariants", "GET");
     route("/api/v1/invariants/check", "POST");
     route("/api/v1/items", "GET", "POST");
