@@ -95,19 +95,20 @@ final class EventStream {
       return;
     }
     reading = true;
-    feeds
-        .chunk(shop, feed, at)
-        .whenComplete(
-            (chunk, failure) ->
-                context.runOnContext(
-                    now -> {
-                      reading = false;
-                      if (failure != null || chunk.page().lost()) {
-                        finish();
-                      } else {
-                        send(chunk);
-                      }
-                    }));
+    var unused =
+        feeds
+            .chunk(shop, feed, at)
+            .whenComplete(
+                (chunk, failure) ->
+                    context.runOnContext(
+                        now -> {
+                          reading = false;
+                          if (failure != null || chunk.page().lost()) {
+                            finish();
+                          } else {
+                            send(chunk);
+                          }
+                        }));
   }
 
   private void send(Feed.Chunk chunk) {

@@ -64,6 +64,11 @@ class MonitoringTest {
             "strategy", Set.copyOf(strategies.names()),
             "outcome",
                 Set.of(
+                    // of deliveries
+                    "delivered",
+                    "failed",
+                    "parked",
+                    // of reservations
                     "accepted",
                     "partial",
                     "insufficient",

@@ -25,10 +25,7 @@ final class Queries {
       Set.of(
           "holdfast_hold_expiry_lag_seconds",
           "holdfast_holds_expired_total",
-          "holdfast_holds_live",
-          "holdfast_outbox_lag_seconds",
-          "holdfast_outbox_pending",
-          "holdfast_webhook_deliveries_total");
+          "holdfast_holds_live");
 
   private static final Pattern NO_METRIC =
       Pattern.compile(

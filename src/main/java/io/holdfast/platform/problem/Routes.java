@@ -26,6 +26,10 @@ final class Routes {
     route("/api/v1/orders", "GET", "POST");
     route("/api/v1/orders/*", "GET");
     route("/api/v1/orders/*/cancel", "POST");
+    route("/api/v1/webhooks", "GET", "POST");
+    route("/api/v1/webhooks/*", "GET", "DELETE");
+    route("/api/v1/webhooks/*/deliveries", "GET");
+    route("/api/v1/webhooks/*/deliveries/*/retry", "POST");
     route("/problems/*", "GET");
   }
 
