@@ -91,7 +91,8 @@ final class EventStream {
   }
 
   private void pump() {
-    if (over || reading || response.writeQueueFull() || feed.last() <= at.number()) {
+    var atTheEnd = at.isEndOfBatch() && feed.last() <= at.number();
+    if (over || reading || response.writeQueueFull() || atTheEnd) {
       return;
     }
     reading = true;

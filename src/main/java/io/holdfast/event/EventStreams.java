@@ -9,6 +9,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerResponse;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.ws.rs.core.Response;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -56,7 +57,7 @@ class EventStreams {
   }
 
   /**
-   * Serves a stream; completes when it is over.
+   * Serves a stream; completes when it is over, with nothing left to answer.
    *
    * @param after the id of the last event that the reader has; null for none
    * @param fromEarliest where there is no such id: from the oldest event that is kept, else from
@@ -64,7 +65,7 @@ class EventStreams {
    * @throws Problem {@code overloaded} where there are too many; {@code validation} or {@code gone}
    *     because of the id, by the stage
    */
-  CompletionStage<Void> open(
+  CompletionStage<@Nullable Response> open(
       String shop, @Nullable String after, boolean fromEarliest, HttpServerResponse response) {
     var wanted = after == null ? null : Position.of(shop, after, "Last-Event-ID");
     if (stopping) {
@@ -76,7 +77,7 @@ class EventStreams {
           .retryAfter(5);
     }
     var context = vertx.getOrCreateContext();
-    var over = new CompletableFuture<Void>();
+    var over = new CompletableFuture<@Nullable Response>();
     feeds
         .readers()
         .execute(
@@ -97,7 +98,7 @@ class EventStreams {
       Start start,
       Context context,
       HttpServerResponse response,
-      CompletableFuture<Void> over) {
+      CompletableFuture<@Nullable Response> over) {
     var stream =
         new EventStream(
             shop,

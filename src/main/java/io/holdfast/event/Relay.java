@@ -28,6 +28,9 @@ class Relay implements Runnable {
   /** How often readers are told of all numbers, in case that an announcement was lost. */
   private static final long REFRESH_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+  /** Without a look at whether it is to stop. */
+  private static final long MOST_MILLIS = 500;
+
   /** Of one shop, before the next one has its turn. */
   private static final int MOST_ROUNDS = 10;
 
@@ -152,7 +155,7 @@ class Relay implements Runnable {
     for (var left = until - System.nanoTime();
         left > 0 && !isStopping();
         left = until - System.nanoTime()) {
-      var millis = (int) Math.max(1, TimeUnit.NANOSECONDS.toMillis(left));
+      var millis = (int) Math.max(1, Math.min(MOST_MILLIS, TimeUnit.NANOSECONDS.toMillis(left)));
       Announcements.await(connection, millis).forEach(feeds::advance);
     }
   }

@@ -1,5 +1,6 @@
 package io.holdfast.event;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -7,13 +8,18 @@ import io.holdfast.Api;
 import io.holdfast.Buyers;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.UUID;
 import java.util.concurrent.Callable;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -24,12 +30,14 @@ class EventStreamTest {
 
   private static final int CUTS = 50;
   private static final int BUYERS = 4;
-  private static final int ORDERS_EACH = 100;
+  private static final int ORDERS_EACH = 40;
   // Each order, its cancellation, and the item.
   private static final int EVENTS = 2 * BUYERS * ORDERS_EACH + 1;
 
   @TestHTTPResource("/")
   URI base;
+
+  @Inject DataSource dataSource;
 
   @Test
   void anEventIsACloudEvent() throws Exception {
@@ -54,7 +62,7 @@ class EventStreamTest {
     api.createItem("CUT", 1_000_000);
     var tasks = new ArrayList<Callable<List<JsonNode>>>();
     for (var buyer = 0; buyer < BUYERS; buyer++) {
-      tasks.add(() -> buy(api));
+      tasks.add(() -> buy(api.shop()));
     }
     tasks.add(() -> readWithCuts(api.shop()));
     var seen = Buyers.atOnce(tasks.size(), tasks).get(BUYERS);
@@ -79,12 +87,17 @@ class EventStreamTest {
     }
   }
 
-  private static List<JsonNode> buy(Api api) {
+  private List<JsonNode> buy(String shop) throws Exception {
+    var buyers = new Buyers(base);
     for (var order = 0; order < ORDERS_EACH; order++) {
-      var placed = api.order("CUT", 1);
+      var placed =
+          buyers.insist(
+              Api.ORDERS, "{\"lines\":[{\"sku\":\"CUT\",\"quantity\":1}]}", "Holdfast-Shop", shop);
       assertThat(placed.statusCode()).isEqualTo(201);
-      var id = placed.jsonPath().getString("id");
-      assertThat(api.empty().post(Api.ORDERS + "/" + id + "/cancel").statusCode()).isEqualTo(200);
+      var location = placed.headers().firstValue("Location").orElseThrow();
+      var cancelled =
+          buyers.insist(URI.create(location).getPath() + "/cancel", "{}", "Holdfast-Shop", shop);
+      assertThat(cancelled.statusCode()).isEqualTo(200);
     }
     return List.of();
   }
@@ -106,21 +119,40 @@ class EventStreamTest {
   }
 
   @Test
+  void aBatchOfMoreEventsThanAPageComesWhole() throws Exception {
+    var batch = UUID.randomUUID();
+    try (var connection = dataSource.getConnection();
+        var insert = connection.createStatement()) {
+      insert.execute(
+          """
+          INSERT INTO event SELECT 'events-large', '%1$s', place, 'test', place::text, '{}', now()
+          FROM generate_series(0, 249) AS place;
+          INSERT INTO batch (shop, id, tick) VALUES ('events-large', '%1$s', now())"""
+              .formatted(batch));
+    }
+    try (var reader = EventReader.open(base, "events-large", null)) {
+      for (var place = 0; place < 250; place++) {
+        assertThat(reader.next().get("subject").textValue()).isEqualTo("" + place);
+      }
+    }
+  }
+
+  @Test
   void aReaderWithoutAnIdSeesWhatHappensFromNowOnAndIsToldWhereItStands() throws Exception {
     var api = new Api("events-now");
     api.createItem("OLD", 1);
     awaitEvents(api.shop(), 1);
     var response = EventReader.get(base, api.shop(), null, "");
     String begin;
-    try (var body = response.body()) {
+    try (var lines = new BufferedReader(new InputStreamReader(response.body(), UTF_8))) {
       assertThat(response.headers().firstValue("Content-Type")).hasValue("text/event-stream");
-      begin = new String(body.readNBytes(64), java.nio.charset.StandardCharsets.UTF_8);
+      assertThat(lines.readLine()).isEqualTo("retry: 1000");
+      begin = lines.readLine();
     }
-    assertThat(begin).startsWith("retry: 1000\nid: ");
+    assertThat(begin).startsWith("id: ");
     // Cut off before the first event, it comes back and has missed nothing.
     api.createItem("NEW", 1);
-    try (var reader =
-        EventReader.open(base, api.shop(), begin.lines().toList().get(1).substring(4))) {
+    try (var reader = EventReader.open(base, api.shop(), begin.substring(4))) {
       assertThat(reader.next().get("subject").textValue()).isEqualTo("NEW");
     }
   }
