@@ -80,17 +80,18 @@ class OutlivedEvents {
   }
 
   private int removeSlice(Connection connection, String shop) throws SQLException {
+    var outlived = new ArrayList<UUID>();
+    var last = oldest(connection, shop, outlived);
+    if (outlived.isEmpty()) {
+      return 0;
+    }
     connection.setAutoCommit(false);
     try {
-      var outlived = new ArrayList<UUID>();
-      var last = oldest(connection, shop, outlived);
-      if (!outlived.isEmpty()) {
-        delete(
-            connection, "DELETE FROM event WHERE shop = ? AND batch_id = ANY (?)", shop, outlived);
-        delete(connection, "DELETE FROM batch WHERE shop = ? AND id = ANY (?)", shop, outlived);
-        // Last of all: the sequencer needs this row, and has it again after the commit.
-        mark(connection, shop, last);
-      }
+      delete(
+          connection, "DELETE FROM event WHERE shop = ? AND batch_id = ANY (?)", shop, outlived);
+      delete(connection, "DELETE FROM batch WHERE shop = ? AND id = ANY (?)", shop, outlived);
+      // Last of all: the sequencer needs this row, and has it again after the commit.
+      mark(connection, shop, last);
       connection.commit();
       return outlived.size();
     } catch (SQLException | RuntimeException failure) {
