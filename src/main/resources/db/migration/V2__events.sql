@@ -3,7 +3,7 @@
 alter table batch add column number bigint;
 
 -- What the sequencer has still to number: small, and all that a writing transaction pays for.
-create index batch_unnumbered on batch (shop, tick, id) where number is null and not void;
+create index batch_unnumbered on batch (shop, tick) where number is null and not void;
 
 -- The order of a shop's events. That no number is used twice is a promise, so the key keeps it.
 create unique index batch_number on batch (shop, number) where number > 0;

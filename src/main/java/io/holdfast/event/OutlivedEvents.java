@@ -87,8 +87,7 @@ class OutlivedEvents {
     }
     connection.setAutoCommit(false);
     try {
-      delete(
-          connection, "DELETE FROM event WHERE shop = ? AND batch_id = ANY (?)", shop, outlived);
+      delete(connection, "DELETE FROM event WHERE shop = ? AND batch_id = ANY (?)", shop, outlived);
       delete(connection, "DELETE FROM batch WHERE shop = ? AND id = ANY (?)", shop, outlived);
       // Last of all: the sequencer needs this row, and has it again after the commit.
       mark(connection, shop, last);

@@ -2,6 +2,9 @@ package io.holdfast.event;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,21 +37,18 @@ final class Sequencer {
   private static final String LOCK =
       "SELECT last_number FROM event_sequence WHERE shop = ? FOR NO KEY UPDATE SKIP LOCKED";
 
+  // LIMIT makes it a look-up by key per batch; EXISTS may be planned as one pass over all events.
+  private static final String DUE =
+      """
+      SELECT id, (
+        SELECT 1 FROM event WHERE event.shop = batch.shop AND batch_id = batch.id LIMIT 1) IS NOT NULL
+      FROM batch WHERE shop = ? AND number IS NULL AND NOT void
+      ORDER BY tick, id LIMIT ?""";
+
   private static final String NUMBER =
       """
-      WITH due AS (
-        SELECT id, tick,
-               EXISTS (SELECT FROM event WHERE event.shop = batch.shop AND batch_id = id) AS has_events
-        FROM batch WHERE shop = ? AND number IS NULL AND NOT void
-        ORDER BY tick, id LIMIT ?),
-      numbered AS (
-        UPDATE batch SET number = CASE WHEN has_events THEN ? + place ELSE 0 END
-        FROM (
-          SELECT id, has_events, count(*) FILTER (WHERE has_events) OVER (ORDER BY tick, id) AS place
-          FROM due) AS placed
-        WHERE batch.shop = ? AND batch.id = placed.id
-        RETURNING batch.number)
-      SELECT count(*), max(number) FROM numbered""";
+      UPDATE batch SET number = (?::bigint[])[array_position(?::uuid[], id)]
+      WHERE shop = ? AND id = ANY (?)""";
 
   private static final String ADVANCE = "UPDATE event_sequence SET last_number = ? WHERE shop = ?";
 
@@ -101,23 +101,46 @@ final class Sequencer {
     }
     // A statement of its own: the one that locked may see batches as they were before the last
     // sequencer numbered them.
-    long found;
-    long highest;
-    try (var number = connection.prepareStatement(NUMBER)) {
-      number.setString(1, shop);
-      number.setInt(2, ROUND);
-      number.setLong(3, last);
-      number.setString(4, shop);
-      try (var row = number.executeQuery()) {
-        row.next();
-        found = row.getLong(1);
-        highest = Math.max(last, row.getLong(2));
+    var ids = new ArrayList<UUID>();
+    var numbers = new ArrayList<Long>();
+    var next = due(connection, shop, last, ids, numbers);
+    if (!ids.isEmpty()) {
+      give(connection, shop, ids, numbers);
+    }
+    if (next > last) {
+      advance(connection, shop, next);
+    }
+    return new Numbered(next, ids.size() == ROUND);
+  }
+
+  /** Collects batches and their numbers, 0 for one without events; returns the last number. */
+  private static long due(
+      Connection connection, String shop, long last, List<UUID> ids, List<Long> numbers)
+      throws SQLException {
+    var next = last;
+    try (var due = connection.prepareStatement(DUE)) {
+      due.setString(1, shop);
+      due.setInt(2, ROUND);
+      try (var row = due.executeQuery()) {
+        while (row.next()) {
+          ids.add(row.getObject(1, UUID.class));
+          numbers.add(row.getBoolean(2) ? ++next : 0L);
+        }
       }
     }
-    if (highest > last) {
-      advance(connection, shop, highest);
+    return next;
+  }
+
+  private static void give(Connection connection, String shop, List<UUID> ids, List<Long> numbers)
+      throws SQLException {
+    try (var number = connection.prepareStatement(NUMBER)) {
+      var batches = connection.createArrayOf("uuid", ids.toArray());
+      number.setArray(1, connection.createArrayOf("bigint", numbers.toArray()));
+      number.setArray(2, batches);
+      number.setString(3, shop);
+      number.setArray(4, batches);
+      number.executeUpdate();
     }
-    return new Numbered(highest, found == ROUND);
   }
 
   private static void advance(Connection connection, String shop, long highest)

@@ -11,10 +11,10 @@ import java.sql.Types;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import javax.sql.DataSource;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What waits for a webhook: made from the order of events up to a bound, taken one per subject at a
@@ -46,17 +46,25 @@ class Backlog {
   private static final String ADVANCE =
       "UPDATE webhook SET number = ?, place = ?, backlog_full = ? WHERE shop = ? AND id = ?";
 
+  // LIMIT keeps the look-ups of events by key, whatever the planner thinks of the tables' sizes.
   private static final String DUE =
       """
-      SELECT first.number, first.place, first.failures, e.type, e.subject, e.data, e.at
+      SELECT due.*, found.*
       FROM (
-        SELECT DISTINCT ON (subject) number, place, failures, due_at FROM webhook_delivery
-        WHERE shop = ? AND webhook_id = ? AND status = 'pending'
-        ORDER BY subject, number, place) AS first
-      LEFT JOIN batch b ON b.shop = ? AND b.number = first.number AND b.number > 0
-      LEFT JOIN event e ON e.shop = ? AND e.batch_id = b.id AND e.position = first.place
-      WHERE first.due_at <= now()
-      ORDER BY first.number, first.place LIMIT ?""";
+        SELECT number, place, failures FROM (
+          SELECT DISTINCT ON (subject) number, place, failures, due_at FROM webhook_delivery
+          WHERE shop = ? AND webhook_id = ? AND status = 'pending'
+          ORDER BY subject, number, place) AS first
+        WHERE due_at <= now() ORDER BY number, place LIMIT ?) AS due
+      LEFT JOIN LATERAL (
+        SELECT type, subject, data, at
+        FROM (
+          SELECT id FROM batch WHERE shop = ? AND number = due.number AND number > 0 LIMIT 1) AS numbered
+        CROSS JOIN LATERAL (
+          SELECT type, subject, data, at FROM event
+          WHERE shop = ? AND batch_id = numbered.id AND position = due.place LIMIT 1) AS recorded
+      ) AS found ON true
+      ORDER BY due.number, due.place""";
 
   private static final String RECORD =
       """
@@ -89,12 +97,12 @@ class Backlog {
     T on(Connection connection) throws SQLException;
   }
 
-  /** What is due now; empty where nothing is, null where the lease is lost. */
-  @Nullable List<Delivery> next(Lease lease) throws SQLException {
+  /** What is due now, maybe nothing; no answer where the lease is lost. */
+  Optional<List<Delivery>> next(Lease lease) throws SQLException {
     return inTransaction(
         connection -> {
           if (!leases.renew(connection, lease)) {
-            return null;
+            return Optional.empty();
           }
           for (var page = 0; page < MOST_PAGES && fill(connection, lease); page++) {
             // What it does not want is passed over quickly.
@@ -103,7 +111,7 @@ class Backlog {
           if (due.isEmpty()) {
             schedule(connection, lease);
           }
-          return due;
+          return Optional.of(due);
         });
   }
 
@@ -215,9 +223,9 @@ class Backlog {
     try (var select = connection.prepareStatement(DUE)) {
       select.setString(1, lease.shop());
       select.setObject(2, lease.webhook());
-      select.setString(3, lease.shop());
+      select.setInt(3, config.maxInFlight());
       select.setString(4, lease.shop());
-      select.setInt(5, config.maxInFlight());
+      select.setString(5, lease.shop());
       try (var row = select.executeQuery()) {
         var due = new ArrayList<Delivery>();
         while (row.next()) {

@@ -8,6 +8,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
@@ -107,7 +108,7 @@ class Dispatcher {
   }
 
   private void round(Turn turn) {
-    List<Delivery> due;
+    Optional<List<Delivery>> due;
     try {
       due = backlog.next(turn.lease());
     } catch (SQLException | RuntimeException failure) {
@@ -115,12 +116,13 @@ class Dispatcher {
       giveBack(turn.lease());
       return;
     }
-    if (due == null) {
+    if (due.isEmpty()) {
       held.remove(turn.lease());
-    } else if (due.isEmpty()) {
+    } else if (due.get().isEmpty()) {
       giveBack(turn.lease());
     } else {
-      Future.join(due.stream().map(delivery -> receivers.send(turn.lease(), delivery)).toList())
+      Future.join(
+              due.get().stream().map(delivery -> receivers.send(turn.lease(), delivery)).toList())
           .onComplete(all -> run(() -> note(turn, all.result().list())));
     }
   }

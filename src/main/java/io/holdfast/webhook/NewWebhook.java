@@ -22,9 +22,9 @@ import org.jspecify.annotations.Nullable;
 @RegisterForReflection
 public record NewWebhook(
     @NotNull @Size(min = 1, max = 2000) @Schema(description = "http or https, without a user name")
-        @Nullable String url,
+        String url,
     @Size(min = 1, max = 50) @Schema(description = "all if absent")
-        @Nullable List<@NotNull String> types,
+        @Nullable List<@Nullable String> types,
     @Size(max = Limits.LABEL) @Nullable String description,
     @Schema(description = "whsec_ and 24 to 64 bytes in base64; made if absent")
         @Nullable String secret) {
@@ -50,12 +50,13 @@ public record NewWebhook(
 
   /** The same, once what annotations cannot say is checked too. */
   NewWebhook checked() {
-    if (!isTarget(String.valueOf(url))) {
+    if (!isTarget(url)) {
       throw Problem.invalid("url", "must be an absolute http or https URL without a user name");
     }
     if (types != null) {
       for (var i = 0; i < types.size(); i++) {
-        if (!TYPES.contains(types.get(i))) {
+        var type = types.get(i);
+        if (type == null || !TYPES.contains(type)) {
           throw Problem.invalid("types[" + i + "]", "is not the type of an event");
         }
       }

@@ -50,7 +50,7 @@ class Webhooks {
           var view =
               new WebhookView(
                   UuidVersion7Strategy.INSTANCE.generateUuid(null),
-                  String.valueOf(request.url()),
+                  request.url(),
                   types,
                   request.description(),
                   secret,

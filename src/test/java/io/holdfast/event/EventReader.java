@@ -52,8 +52,8 @@ final class EventReader implements AutoCloseable {
     return new EventReader(new BufferedReader(new InputStreamReader(response.body(), UTF_8)));
   }
 
-  /** The next event, however long it takes. Null at the end of the stream. */
-  @Nullable JsonNode next() throws IOException {
+  /** The next event, however long it takes. */
+  JsonNode next() throws IOException {
     for (var line = lines.readLine(); line != null; line = lines.readLine()) {
       if (line.startsWith("id: ")) {
         lastId = line.substring(4);
@@ -62,7 +62,17 @@ final class EventReader implements AutoCloseable {
         return JSON.readTree(line.substring(6));
       }
     }
-    return null;
+    throw new AssertionError("The stream has ended behind " + lastId);
+  }
+
+  /** Whether the stream comes to an end without another event. */
+  boolean ends() throws IOException {
+    for (var line = lines.readLine(); line != null; line = lines.readLine()) {
+      if (line.startsWith("data: ")) {
+        return false;
+      }
+    }
+    return true;
   }
 
   @Nullable String lastId() {

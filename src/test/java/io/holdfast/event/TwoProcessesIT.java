@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -48,7 +49,7 @@ class TwoProcessesIT {
         }
         // Nothing keeps the reader from coming to an end, and nothing the process from stopping.
         ProcessHandle.of(first.pid()).orElseThrow().destroy();
-        assertThat(reader.next()).as("the end of the stream").isNull();
+        assertThat(reader.ends()).isTrue();
         lastId = reader.lastId();
         assertThat(first.awaitExit()).isEqualTo(EXIT_AFTER_SIGTERM);
         assertThat(first.output()).doesNotContain("Timed out", " ERROR ");
@@ -81,8 +82,8 @@ class TwoProcessesIT {
     assertThat(Buyers.atOnce(8, tasks)).containsOnly(201);
   }
 
-  private static HashSet<String> ids(Receiver receiver) {
-    var ids = new HashSet<String>();
+  private static Set<String> ids(Receiver receiver) {
+    Set<String> ids = new HashSet<>();
     receiver.received().forEach(request -> ids.add(request.id()));
     return ids;
   }

@@ -27,6 +27,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -211,7 +212,7 @@ class WebhookTest {
     assertInvalid(api.json("{\"url\":\"http://h/\",\"uri\":1}").post(WEBHOOKS), "uri");
   }
 
-  private static JsonPath create(Api api, String url, String types) {
+  private static JsonPath create(Api api, String url, @Nullable String types) {
     var body =
         types == null
             ? "{\"url\":\"%s\"}".formatted(url)

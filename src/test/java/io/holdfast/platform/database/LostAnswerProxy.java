@@ -129,8 +129,7 @@ final class LostAnswerProxy implements AutoCloseable {
         var in = client.getInputStream();
         for (var n = in.read(buffer); n >= 0; n = in.read(buffer)) {
           numbersEvents |= contains(buffer, n, LISTEN);
-          var loss =
-              !numbersEvents && contains(buffer, n, COMMIT) ? armed.getAndSet(null) : null;
+          var loss = !numbersEvents && contains(buffer, n, COMMIT) ? armed.getAndSet(null) : null;
           if (loss == Loss.COMMIT) {
             break;
           }
