@@ -25,6 +25,8 @@ class ArchitectureTest {
           .definedBy("io.holdfast.lab..")
           .layer("invariant")
           .definedBy("io.holdfast.invariant..")
+          .layer("webhook")
+          .definedBy("io.holdfast.webhook..")
           .layer("order")
           .definedBy("io.holdfast.order..")
           .layer("reservation")
@@ -46,6 +48,8 @@ class ArchitectureTest {
           .mayNotBeAccessedByAnyLayer()
           .whereLayer("invariant")
           .mayNotBeAccessedByAnyLayer()
+          .whereLayer("webhook")
+          .mayNotBeAccessedByAnyLayer()
           .whereLayer("order")
           .mayOnlyBeAccessedByLayers("lab")
           .whereLayer("reservation")
@@ -57,9 +61,10 @@ class ArchitectureTest {
           .whereLayer("stock")
           .mayOnlyBeAccessedByLayers("decision", "strategy", "reservation", "order", "lab")
           .whereLayer("idempotency")
-          .mayOnlyBeAccessedByLayers("stock", "decision", "strategy", "reservation", "order", "lab")
+          .mayOnlyBeAccessedByLayers(
+              "stock", "decision", "strategy", "reservation", "order", "webhook", "lab")
           .whereLayer("event")
-          .mayOnlyBeAccessedByLayers("stock", "strategy", "order", "lab")
+          .mayOnlyBeAccessedByLayers("stock", "strategy", "order", "webhook", "lab")
           .whereLayer("platform")
           .mayOnlyBeAccessedByLayers(
               "event",
@@ -70,6 +75,7 @@ class ArchitectureTest {
               "reservation",
               "order",
               "invariant",
+              "webhook",
               "lab");
 
   @ArchTest

@@ -2,6 +2,7 @@ package io.holdfast;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.holdfast.event.EventConfig;
 import io.holdfast.idempotency.IdempotencyConfig;
 import io.holdfast.invariant.InvariantConfig;
 import io.holdfast.order.HoldConfig;
@@ -11,6 +12,7 @@ import io.holdfast.reservation.ReservationConfig;
 import io.holdfast.reservation.strategy.CombiningConfig;
 import io.holdfast.reservation.strategy.RedisLockConfig;
 import io.holdfast.stock.ImportConfig;
+import io.holdfast.webhook.WebhookConfig;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.nio.file.Path;
@@ -28,6 +30,8 @@ class DefaultsTest {
   @Inject InvariantConfig invariant;
   @Inject DatabaseConfig database;
   @Inject HoldConfig hold;
+  @Inject EventConfig event;
+  @Inject WebhookConfig webhook;
   @Inject ServiceConfig service;
   @Inject ImportConfig imports;
 
@@ -83,6 +87,28 @@ class DefaultsTest {
     assertThat(imports.lease()).isEqualTo(Duration.ofMinutes(1));
     assertThat(imports.resumeInterval()).isEqualTo(Duration.ofSeconds(10));
     assertThat(imports.retention()).isEqualTo(Duration.ofHours(24));
+  }
+
+  @Test
+  void event() {
+    assertThat(event.pollInterval()).isEqualTo(Duration.ofMillis(20));
+    assertThat(event.idlePollInterval()).isEqualTo(Duration.ofMillis(250));
+    assertThat(event.retention()).isEqualTo(Duration.ofDays(7));
+    assertThat(event.cleanupInterval()).isEqualTo(Duration.ofMinutes(1));
+    assertThat(event.maxStreams()).isEqualTo(2_000);
+    assertThat(event.heartbeat()).isEqualTo(Duration.ofSeconds(15));
+  }
+
+  @Test
+  void webhook() {
+    assertThat(webhook.pollInterval()).isEqualTo(Duration.ofMillis(500));
+    assertThat(webhook.timeout()).isEqualTo(Duration.ofSeconds(10));
+    assertThat(webhook.maxAttempts()).isEqualTo(10);
+    assertThat(webhook.firstBackoff()).isEqualTo(Duration.ofSeconds(5));
+    assertThat(webhook.maxBackoff()).isEqualTo(Duration.ofHours(6));
+    assertThat(webhook.maxInFlight()).isEqualTo(16);
+    assertThat(webhook.maxBacklog()).isEqualTo(1_000);
+    assertThat(webhook.lease()).isEqualTo(Duration.ofSeconds(30));
   }
 
   @Test

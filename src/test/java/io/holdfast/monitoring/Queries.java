@@ -17,16 +17,6 @@ final class Queries {
   static final Path DIRECTORY = Path.of("monitoring").toAbsolutePath();
   static final Path ALERTS = DIRECTORY.resolve("alerts.yaml");
 
-  /**
-   * Series of features that are still to come, or that this configuration has not switched on.
-   * Whoever makes one of them appear removes it here: the test insists.
-   */
-  static final Set<String> TO_COME =
-      Set.of(
-          "holdfast_outbox_lag_seconds",
-          "holdfast_outbox_pending",
-          "holdfast_webhook_deliveries_total");
-
   private static final Pattern NO_METRIC =
       Pattern.compile(
           "\"[^\"]*\"|\\{[^}]*}|\\[[^]]*]|\\b(by|without|on|ignoring|group_left|group_right)\\s*\\([^)]*\\)");

@@ -47,6 +47,11 @@ public enum ProblemType {
       409,
       "Still running",
       "The first request with this idempotency key has not finished yet. Ask again in a moment."),
+  GONE(
+      410,
+      "No longer kept",
+      "Events behind the one that “Last-Event-ID” names have outlived their retention. Read the present"
+          + " state and follow the events from now."),
   VERSION_MISMATCH(
       412,
       "Changed meanwhile",

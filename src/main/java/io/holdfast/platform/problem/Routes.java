@@ -16,6 +16,7 @@ final class Routes {
 
   static {
     route("/api/v1/adjustments", "POST");
+    route("/api/v1/events", "GET");
     route("/api/v1/invariants", "GET");
     route("/api/v1/invariants/check", "POST");
     route("/api/v1/items", "GET", "POST");
@@ -37,6 +38,10 @@ final class Routes {
     route("/api/v1/orders/*/fulfilments", "POST");
     route("/api/v1/orders/*/returns", "POST");
     route("/api/v1/orders/*/timeline", "GET");
+    route("/api/v1/webhooks", "GET", "POST");
+    route("/api/v1/webhooks/*", "GET", "DELETE");
+    route("/api/v1/webhooks/*/deliveries", "GET");
+    route("/api/v1/webhooks/*/deliveries/*/retry", "POST");
     route("/problems/*", "GET");
   }
 

@@ -28,6 +28,9 @@ final class LostAnswerProxy implements AutoCloseable {
   /** As a statement by itself: with the zero that ends it. */
   private static final byte[] COMMIT = "COMMIT\0".getBytes(StandardCharsets.US_ASCII);
 
+  /** What the connection begins with that numbers events. */
+  private static final byte[] LISTEN = "LISTEN ".getBytes(StandardCharsets.US_ASCII);
+
   private final ServerSocket server;
   private final ExecutorService pumps = Executors.newCachedThreadPool();
   private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
@@ -47,7 +50,7 @@ final class LostAnswerProxy implements AutoCloseable {
     return server.getLocalPort();
   }
 
-  /** The next COMMIT, of whichever connection, is lost. */
+  /** The next COMMIT is lost, of whichever connection but the one that numbers events. */
   void loseNext(Loss loss) {
     armed.set(loss);
   }
@@ -120,6 +123,7 @@ final class LostAnswerProxy implements AutoCloseable {
     private final Socket client;
     private final Socket database;
     private volatile boolean answersLost;
+    private boolean numbersEvents;
 
     Connection(Socket client, Socket database) {
       this.client = client;
@@ -131,7 +135,8 @@ final class LostAnswerProxy implements AutoCloseable {
       try {
         var in = client.getInputStream();
         for (var n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-          var loss = contains(buffer, n) ? armed.getAndSet(null) : null;
+          numbersEvents |= contains(buffer, n, LISTEN);
+          var loss = !numbersEvents && contains(buffer, n, COMMIT) ? armed.getAndSet(null) : null;
           if (loss == Loss.COMMIT) {
             break;
           }
@@ -189,13 +194,13 @@ final class LostAnswerProxy implements AutoCloseable {
       }
     }
 
-    private boolean contains(byte[] buffer, int length) {
-      for (var start = 0; start + COMMIT.length <= length; start++) {
+    private static boolean contains(byte[] buffer, int length, byte[] wanted) {
+      for (var start = 0; start + wanted.length <= length; start++) {
         var i = 0;
-        while (i < COMMIT.length && buffer[start + i] == COMMIT[i]) {
+        while (i < wanted.length && buffer[start + i] == wanted[i]) {
           i++;
         }
-        if (i == COMMIT.length) {
+        if (i == wanted.length) {
           return true;
         }
       }

@@ -1,0 +1,26 @@
+package io.holdfast.webhook;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How one attempt at a delivery ended.
+ *
+ * @param status of the receiver's answer; null where there was none
+ * @param error why there was none
+ */
+record Attempt(Delivery delivery, @Nullable Integer status, @Nullable String error) {
+
+  private static final int LONGEST_ERROR = 200;
+
+  static Attempt answered(Delivery delivery, int status) {
+    return new Attempt(delivery, status, null);
+  }
+
+  static Attempt failed(Delivery delivery, String error) {
+    return new Attempt(delivery, null, error.substring(0, Math.min(LONGEST_ERROR, error.length())));
+  }
+
+  boolean succeeded() {
+    return status != null && status >= 200 && status < 300;
+  }
+}

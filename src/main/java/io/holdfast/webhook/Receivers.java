@@ -1,0 +1,117 @@
+package io.holdfast.webhook;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.RequestOptions;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Sends deliveries over HTTP. Holds no thread while a receiver thinks, follows no redirect, and
+ * wants nothing of an answer but its status. Thread-safe.
+ */
+@ApplicationScoped
+class Receivers {
+
+  /** Of a body that nobody wants; a longer one ends the connection. */
+  private static final long MOST_BYTES = 64 * 1024;
+
+  /** So many on one host do not wait for each other's connections. */
+  private static final int WEBHOOKS_PER_HOST = 16;
+
+  private static final int CONNECT_MILLIS = 5_000;
+
+  private final Vertx vertx;
+  private final HttpClient client;
+  private final long timeoutMillis;
+
+  Receivers(Vertx vertx, WebhookConfig config) {
+    this.vertx = vertx;
+    this.timeoutMillis = Math.max(1, config.timeout().toMillis());
+    this.client =
+        vertx.createHttpClient(
+            new HttpClientOptions()
+                .setConnectTimeout(CONNECT_MILLIS)
+                .setMaxPoolSize(WEBHOOKS_PER_HOST * config.maxInFlight())
+                .setMaxHeaderSize(8 * 1024));
+  }
+
+  @PreDestroy
+  void close() {
+    var unused = client.close();
+  }
+
+  /** Makes one attempt; the future never fails. */
+  Future<Attempt> send(Lease lease, Delivery delivery) {
+    var event = delivery.event();
+    if (event == null) {
+      return Future.succeededFuture(Backlog.gone(delivery));
+    }
+    var id = event.id(lease.shop());
+    var body = event.toCloudEvent(lease.shop());
+    var timestamp = Instant.now().getEpochSecond();
+    Promise<Attempt> attempt = Promise.promise();
+    var timer =
+        vertx.setTimer(
+            timeoutMillis,
+            late -> attempt.tryComplete(Attempt.failed(delivery, "no answer in time")));
+    try {
+      var options =
+          new RequestOptions()
+              .setMethod(HttpMethod.POST)
+              .setAbsoluteURI(lease.url())
+              .setConnectTimeout(Math.min(CONNECT_MILLIS, timeoutMillis))
+              .setTimeout(timeoutMillis)
+              .putHeader("Content-Type", "application/cloudevents+json")
+              .putHeader("User-Agent", "Holdfast")
+              .putHeader("webhook-id", id)
+              .putHeader("webhook-timestamp", Long.toString(timestamp))
+              .putHeader("webhook-signature", Secret.sign(lease.secret(), id, timestamp, body));
+      client
+          .request(options)
+          .compose(request -> post(request, Buffer.buffer(body)))
+          .onSuccess(status -> attempt.tryComplete(Attempt.answered(delivery, status)))
+          .onFailure(
+              failure ->
+                  attempt.tryComplete(
+                      Attempt.failed(delivery, String.valueOf(failure.getMessage()))));
+    } catch (RuntimeException malformed) {
+      attempt.tryComplete(Attempt.failed(delivery, String.valueOf(malformed.getMessage())));
+    }
+    return attempt.future().onComplete(done -> vertx.cancelTimer(timer));
+  }
+
+  private Future<Integer> post(HttpClientRequest request, Buffer body) {
+    return request
+        .send(body)
+        .map(
+            response -> {
+              discardBody(request, response);
+              return response.statusCode();
+            });
+  }
+
+  /** Reads it, so that the connection can be used again, but not for long. */
+  private void discardBody(HttpClientRequest request, HttpClientResponse response) {
+    var timer = vertx.setTimer(timeoutMillis, late -> request.reset());
+    var read = new AtomicLong();
+    response
+        .handler(
+            part -> {
+              if (read.addAndGet(part.length()) > MOST_BYTES) {
+                request.reset();
+              }
+            })
+        .exceptionHandler(broken -> vertx.cancelTimer(timer))
+        .endHandler(end -> vertx.cancelTimer(timer));
+  }
+}

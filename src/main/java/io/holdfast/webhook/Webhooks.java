@@ -1,0 +1,222 @@
+package io.holdfast.webhook;
+
+import io.holdfast.event.EventLog;
+import io.holdfast.event.Position;
+import io.holdfast.idempotency.Answer;
+import io.holdfast.idempotency.IdempotencyKey;
+import io.holdfast.idempotency.KeyedWrites;
+import io.holdfast.idempotency.StoredResponse;
+import io.holdfast.platform.database.Transactions;
+import io.holdfast.platform.http.Cursor;
+import io.holdfast.platform.http.Json;
+import io.holdfast.platform.http.Page;
+import io.holdfast.platform.problem.Problem;
+import io.holdfast.platform.problem.ProblemType;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
+import java.util.Optional;
+import java.util.UUID;
+import org.hibernate.id.uuid.UuidVersion7Strategy;
+import org.jspecify.annotations.Nullable;
+
+/** Webhooks and the history of their deliveries: to create, find, list and delete. Thread-safe. */
+@ApplicationScoped
+class Webhooks {
+
+  static final String PATH = "/api/v1/webhooks/";
+
+  private static final String INSERT =
+      """
+      INSERT INTO webhook (shop, id, url, types, description, secret, created_at, number, place, lease_until)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""";
+
+  private final KeyedWrites writes;
+  private final Transactions transactions;
+
+  Webhooks(KeyedWrites writes, Transactions transactions) {
+    this.writes = writes;
+    this.transactions = transactions;
+  }
+
+  /** Creates a webhook that gets what is numbered from now on. */
+  Answer create(String shop, @Nullable IdempotencyKey key, NewWebhook request) {
+    var secret = request.secret() == null ? Secret.generate() : Secret.checked(request.secret());
+    return writes.run(
+        shop,
+        key,
+        transaction -> EventLog.bounds(transaction.connection(), shop),
+        (transaction, bounds) -> {
+          var types = request.types();
+          var view =
+              new WebhookView(
+                  UuidVersion7Strategy.INSTANCE.generateUuid(null),
+                  request.url(),
+                  types,
+                  request.description(),
+                  secret,
+                  transaction.now(),
+                  1);
+          var from = Position.endOf(bounds.last());
+          transaction
+              .writes()
+              .add(
+                  INSERT,
+                  shop,
+                  view.id(),
+                  view.url(),
+                  types == null ? null : transaction.writes().array("text", types.toArray()),
+                  view.description(),
+                  secret,
+                  transaction.tick(),
+                  from.number(),
+                  from.place(),
+                  transaction.tick());
+          return new StoredResponse(201, PATH + view.id(), view.etag(), Json.write(view));
+        });
+  }
+
+  WebhookView get(String shop, UUID id) {
+    return transactions
+        .read(
+            connection -> {
+              try (var select =
+                  connection.prepareStatement(
+                      "SELECT "
+                          + WebhookView.COLUMNS
+                          + " FROM webhook WHERE shop = ? AND id = ?")) {
+                select.setString(1, shop);
+                select.setObject(2, id);
+                try (var row = select.executeQuery()) {
+                  return row.next()
+                      ? Optional.of(WebhookView.of(row))
+                      : Optional.<WebhookView>empty();
+                }
+              }
+            })
+        .orElseThrow(Webhooks::notFound);
+  }
+
+  /** Oldest first. */
+  Page<WebhookView> list(String shop, @Nullable UUID after, int limit) {
+    var sql =
+        "SELECT %s FROM webhook WHERE shop = ?%s ORDER BY id LIMIT ?"
+            .formatted(WebhookView.COLUMNS, after == null ? "" : " AND id > ?");
+    var rows =
+        transactions.read(
+            connection -> {
+              try (var select = connection.prepareStatement(sql)) {
+                var index = 1;
+                select.setString(index++, shop);
+                if (after != null) {
+                  select.setObject(index++, after);
+                }
+                select.setInt(index, limit + 1);
+                var found = new ArrayList<WebhookView>();
+                try (var row = select.executeQuery()) {
+                  while (row.next()) {
+                    found.add(WebhookView.of(row));
+                  }
+                }
+                return found;
+              }
+            });
+    return Page.of(rows, limit, webhook -> Cursor.of(webhook.id()));
+  }
+
+  /** What waits for it is never sent; its history goes with the retention. */
+  void delete(String shop, UUID id) {
+    change("DELETE FROM webhook WHERE shop = ? AND id = ?", shop, id);
+  }
+
+  private void change(String sql, String shop, UUID id) {
+    var changed =
+        transactions.read(
+            connection -> {
+              try (var statement = connection.prepareStatement(sql)) {
+                statement.setString(1, shop);
+                statement.setObject(2, id);
+                return statement.executeUpdate();
+              }
+            });
+    if (changed == 0) {
+      throw notFound();
+    }
+  }
+
+  /** Newest first. */
+  Page<DeliveryView> deliveries(
+      String shop, UUID id, @Nullable String status, @Nullable Position before, int limit) {
+    get(shop, id);
+    var sql =
+        """
+        SELECT * FROM webhook_delivery WHERE shop = ? AND webhook_id = ?%s%s
+        ORDER BY number DESC, place DESC LIMIT ?"""
+            .formatted(
+                status == null ? "" : " AND status = ?",
+                before == null ? "" : " AND (number, place) < (?, ?)");
+    var rows =
+        transactions.read(
+            connection -> {
+              try (var select = connection.prepareStatement(sql)) {
+                var index = 1;
+                select.setString(index++, shop);
+                select.setObject(index++, id);
+                if (status != null) {
+                  select.setString(index++, status);
+                }
+                if (before != null) {
+                  select.setLong(index++, before.number());
+                  select.setInt(index++, before.place());
+                }
+                select.setInt(index, limit + 1);
+                var found = new ArrayList<DeliveryView>();
+                try (var row = select.executeQuery()) {
+                  while (row.next()) {
+                    found.add(DeliveryView.of(row, shop));
+                  }
+                }
+                return found;
+              }
+            });
+    return Page.of(rows, limit, DeliveryView::id);
+  }
+
+  /**
+   * Puts a delivery back: it is due now, whatever became of it, with all its attempts before it.
+   */
+  DeliveryView retry(String shop, UUID id, Position event) {
+    get(shop, id);
+    var delivery =
+        transactions
+            .read(
+                connection -> {
+                  try (var update =
+                      connection.prepareStatement(
+                          """
+                          UPDATE webhook_delivery SET status = 'pending', failures = 0, due_at = now()
+                          WHERE shop = ? AND webhook_id = ? AND number = ? AND place = ?
+                          RETURNING *""")) {
+                    update.setString(1, shop);
+                    update.setObject(2, id);
+                    update.setLong(3, event.number());
+                    update.setInt(4, event.place());
+                    try (var row = update.executeQuery()) {
+                      return row.next()
+                          ? Optional.of(DeliveryView.of(row, shop))
+                          : Optional.<DeliveryView>empty();
+                    }
+                  }
+                })
+            .orElseThrow(Webhooks::noDelivery);
+    change("UPDATE webhook SET due_at = now() WHERE shop = ? AND id = ?", shop, id);
+    return delivery;
+  }
+
+  static Problem notFound() {
+    return new Problem(ProblemType.NOT_FOUND, "There is no such webhook.");
+  }
+
+  static Problem noDelivery() {
+    return new Problem(ProblemType.NOT_FOUND, "There is no such delivery.");
+  }
+}
