@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.idempotency.IdempotencyConfig;
 import io.holdfast.invariant.InvariantConfig;
+import io.holdfast.lab.LabConfig;
 import io.holdfast.platform.database.DatabaseConfig;
 import io.holdfast.platform.startup.ServiceConfig;
 import io.holdfast.reservation.ReservationConfig;
@@ -26,6 +27,7 @@ class DefaultsTest {
   @Inject InvariantConfig invariant;
   @Inject DatabaseConfig database;
   @Inject ServiceConfig service;
+  @Inject LabConfig lab;
 
   @Test
   void reservation() {
@@ -67,5 +69,11 @@ class DefaultsTest {
   void service() {
     assertThat(service.sampleCatalogue()).isFalse();
     assertThat(service.embedded().dataDir()).isEqualTo(Path.of("data"));
+  }
+
+  @Test
+  void thereIsNoLab() {
+    assertThat(lab.enabled()).isFalse();
+    Api.assertRefused(new Api("default").json("{}").post("/lab/echo-orders"), 404, "not-found");
   }
 }

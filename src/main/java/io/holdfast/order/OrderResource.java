@@ -30,7 +30,6 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
-import org.hibernate.id.uuid.UuidVersion7Strategy;
 import org.jspecify.annotations.Nullable;
 
 /** Orders over HTTP. */
@@ -41,12 +40,15 @@ public class OrderResource {
 
   private final Reservations reservations;
   private final Orders orders;
+  private final PlaceCommands commands;
   private final Json json;
   private final Caller caller;
 
-  OrderResource(Reservations reservations, Orders orders, Json json, Caller caller) {
+  OrderResource(
+      Reservations reservations, Orders orders, PlaceCommands commands, Json json, Caller caller) {
     this.reservations = reservations;
     this.orders = orders;
+    this.commands = commands;
     this.json = json;
     this.caller = caller;
   }
@@ -80,18 +82,7 @@ public class OrderResource {
           byte[] body,
       @HeaderParam(IdempotencyKey.HEADER) @Nullable String key,
       UriInfo uri) {
-    var request = json.read(body, NewOrder.class);
-    var command =
-        new Command.Place(
-            UuidVersion7Strategy.INSTANCE.generateUuid(null),
-            caller.shop(),
-            caller.principal(),
-            IdempotencyKey.of(caller.principal(), key, "POST", uri.getPath(), body),
-            OrderView::created,
-            request.customer(),
-            request.reference(),
-            request.metadataText(),
-            request.linesBySku());
+    var command = commands.read(body, key, uri);
     return reservations.execute(command).thenApply(verdict -> Verdicts.answer(verdict).toHttp());
   }
 
