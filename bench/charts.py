@@ -8,7 +8,7 @@ text { font: 13px system-ui, sans-serif; fill: #1f2328 } .small { font-size: 11p
 @media (prefers-color-scheme: dark) {
 text { fill: #e6edf3 } .small { fill: #9198a1 } .bar { fill: #4493f8 } .spread { stroke: #e6edf3 } .goal { stroke: #ffa657 } }
 </style>"""
-LABELS, WIDTH, ROW = 330, 860, 30
+LABELS, WIDTH, ROW = 380, 900, 30
 
 
 def bars(title, rows, form):

@@ -107,7 +107,7 @@ def write(folder, environment, results, explanations, failed):
              "", *(f"**Failed: {name}.** {what}\n" for name, what in failed.items()), *ratios, ""]
     if bars:
         lines += [f"![ratios]({stem}-ratios.svg)", ""]
-        (folder / f"{stem}-ratios.svg").write_text(charts.bars("Ratio ÷ goal (the line)", bars, lambda value: f"{value:.2f}"))
+        (folder / f"{stem}-ratios.svg").write_text(charts.bars("Ratio ÷ goal (the line); of times, less is better", bars, lambda value: f"{value:.2f}"))
     for name, result in results.items():
         text, chart = _scenario(name, result, explanations[name])
         lines += [line.replace("{stem}", stem) for line in text]
