@@ -6,6 +6,7 @@ import io.holdfast.event.EventConfig;
 import io.holdfast.idempotency.IdempotencyConfig;
 import io.holdfast.invariant.InvariantConfig;
 import io.holdfast.order.HoldConfig;
+import io.holdfast.lab.LabConfig;
 import io.holdfast.platform.database.DatabaseConfig;
 import io.holdfast.platform.startup.ServiceConfig;
 import io.holdfast.reservation.ReservationConfig;
@@ -34,6 +35,7 @@ class DefaultsTest {
   @Inject WebhookConfig webhook;
   @Inject ServiceConfig service;
   @Inject ImportConfig imports;
+  @Inject LabConfig lab;
 
   @Test
   void reservation() {
@@ -115,5 +117,11 @@ class DefaultsTest {
   void service() {
     assertThat(service.sampleCatalogue()).isFalse();
     assertThat(service.embedded().dataDir()).isEqualTo(Path.of("data"));
+  }
+
+  @Test
+  void thereIsNoLab() {
+    assertThat(lab.enabled()).isFalse();
+    Api.assertRefused(new Api("default").json("{}").post("/lab/echo-orders"), 404, "not-found");
   }
 }

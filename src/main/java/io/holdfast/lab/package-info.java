@@ -1,4 +1,7 @@
-/** The bug on purpose, on tables of its own, so that its cure can be measured. */
+/**
+ * Experiments: the bug on purpose, on tables of its own, so that its cure can be measured; and what
+ * HTTP costs by itself.
+ */
 @NullMarked
 package io.holdfast.lab;
 

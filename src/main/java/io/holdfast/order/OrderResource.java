@@ -29,7 +29,6 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
-import org.hibernate.id.uuid.UuidVersion7Strategy;
 import org.jspecify.annotations.Nullable;
 
 /** Orders over HTTP. */
@@ -40,15 +39,14 @@ public class OrderResource {
 
   private final OrderCommands commands;
   private final Orders orders;
-  private final HoldConfig holds;
-  private final Json json;
+  private final PlaceCommands placing;
   private final Caller caller;
 
-  OrderResource(OrderCommands commands, Orders orders, HoldConfig holds, Json json, Caller caller) {
+  OrderResource(
+      OrderCommands commands, Orders orders, PlaceCommands placing, Caller caller) {
     this.commands = commands;
     this.orders = orders;
-    this.holds = holds;
-    this.json = json;
+    this.placing = placing;
     this.caller = caller;
   }
 
@@ -89,17 +87,7 @@ public class OrderResource {
           byte[] body,
       @HeaderParam(IdempotencyKey.HEADER) @Nullable String key,
       UriInfo uri) {
-    var request = json.read(body, NewOrder.class);
-    var id = UuidVersion7Strategy.INSTANCE.generateUuid(null);
-    return commands.answer(
-        new Command.Place(
-            commands.header(id, key, uri, body, OrderView::created),
-            request.customer(),
-            request.reference(),
-            request.metadataText(),
-            request.linesBySku(),
-            request.partialOrReject(),
-            request.holdTime(holds)));
+    return commands.answer(placing.read(body, key, uri));
   }
 
   @GET

@@ -18,6 +18,7 @@ public class OrdersByStrategy {
   private final Strategies strategies;
   private final OrderCommands commands;
   private final Orders orders;
+  private final PlaceCommands placing;
   private final HoldConfig holds;
   private final Json json;
   private final Caller caller;
@@ -26,12 +27,14 @@ public class OrdersByStrategy {
       Strategies strategies,
       OrderCommands commands,
       Orders orders,
+      PlaceCommands placing,
       HoldConfig holds,
       Json json,
       Caller caller) {
     this.strategies = strategies;
     this.commands = commands;
     this.orders = orders;
+    this.placing = placing;
     this.holds = holds;
     this.json = json;
     this.caller = caller;
@@ -50,7 +53,7 @@ public class OrdersByStrategy {
   @Path("/{strategy}/orders")
   @Operation(hidden = true)
   public OrderResource orders(@PathParam("strategy") String strategy) {
-    return new OrderResource(by(strategy), orders, holds, json, caller);
+    return new OrderResource(by(strategy), orders, placing, caller);
   }
 
   @Path("/{strategy}/steps")
