@@ -21,6 +21,8 @@ class LargeImportTest {
 
   private static final String IMPORT = Api.ITEMS + "/import";
   private static final String HEADER = "sku,name,onHand,delta\n";
+  // Long enough for an import of more than the 1 MiB that other bodies may have.
+  private static final String NAME = ", of a name".repeat(6);
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   @Inject DataSource dataSource;
@@ -109,7 +111,7 @@ class LargeImportTest {
 
   private static String rows(int from, int to) {
     return IntStream.range(from, to)
-        .mapToObj("R-%1$d,\"Row, %1$d\",7,\n"::formatted)
+        .mapToObj(("R-%1$d,\"Row, %1$d" + NAME + "\",7,\n")::formatted)
         .collect(Collectors.joining());
   }
 
