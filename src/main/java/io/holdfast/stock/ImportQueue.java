@@ -86,12 +86,9 @@ class ImportQueue {
 
   private void take(Due upload) {
     try {
-      var start =
-          stopping
-              ? null
-              : work.write(upload.shop(), transaction -> imports.claim(transaction, upload.id()));
-      if (start != null) {
-        run(upload, start);
+      if (!stopping) {
+        work.write(upload.shop(), transaction -> imports.claim(transaction, upload.id()))
+            .ifPresent(start -> run(upload, start));
       }
     } catch (RuntimeException failure) {
       LOG.warnf("Import %s waits until its lease is over: %s", upload.id(), failure.getMessage());

@@ -14,6 +14,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicReference;
@@ -63,10 +64,10 @@ class Imports {
       try {
         work.run(start, rows, () -> false, progress::set);
         end(start, Status.FINISHED);
-        return progress.get().result();
+        return Objects.requireNonNull(progress.get()).result();
       } catch (RuntimeException failure) {
         end(start, Status.FAILED);
-        throw stopped(failure, progress.get());
+        throw stopped(failure, Objects.requireNonNull(progress.get()));
       }
     } catch (UncheckedIOException cut) {
       throw Problem.invalid("body", "was cut short");

@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The table of imports, one at a time per shop, and their rows as they were uploaded. Whoever works
@@ -175,9 +174,9 @@ class StoredImports {
    * Takes an import over that nobody works on; one that was taken over in vain too often, or whose
    * upload was cut short, fails.
    *
-   * @return where it stands; null where there is nothing to work on
+   * @return where it stands; empty where there is nothing to work on
    */
-  @Nullable ImportProgress claim(WriteTransaction transaction, UUID id) throws SQLException {
+  Optional<ImportProgress> claim(WriteTransaction transaction, UUID id) throws SQLException {
     try (var select =
         transaction
             .connection()
@@ -191,11 +190,11 @@ class StoredImports {
       try (var row = select.executeQuery()) {
         if (!row.next()) {
           transaction.nothingToWrite();
-          return null;
+          return Optional.empty();
         }
         if (!row.getBoolean("stored") || row.getInt("claims") >= MAX_CLAIMS) {
           end(transaction, id, Status.FAILED);
-          return null;
+          return Optional.empty();
         }
         transaction
             .writes()
@@ -207,14 +206,15 @@ class StoredImports {
                 transaction.shop(),
                 id);
         var view = view(row);
-        return new ImportProgress(
-            transaction.shop(),
-            id,
-            row.getString("principal"),
-            row.getLong("rows"),
-            view.accepted(),
-            view.rejected(),
-            view.errors());
+        return Optional.of(
+            new ImportProgress(
+                transaction.shop(),
+                id,
+                row.getString("principal"),
+                row.getLong("rows"),
+                view.accepted(),
+                view.rejected(),
+                view.errors()));
       }
     }
   }

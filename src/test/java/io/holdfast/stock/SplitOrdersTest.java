@@ -12,6 +12,8 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 
@@ -23,6 +25,18 @@ class SplitOrdersTest {
   private static final int UNITS = 150;
   private static final String ORDER =
       "{\"lines\":[{\"sku\":\"%s\",\"quantity\":3},{\"sku\":\"%s\",\"quantity\":3}]}";
+
+  /** Changes nothing in the end, but locks everything. */
+  private static final String BACK_AND_FORTH =
+      "{\"adjustments\":["
+          + Stream.of("TWO,1", "ONE,1", "TWO,-1", "ONE,-1")
+              .map(change -> change.split(",", 2))
+              .map(
+                  change ->
+                      "{\"sku\":\"%s\",\"delta\":%s,\"location\":\"z\",\"reason\":\"correction\"}"
+                          .formatted((Object[]) change))
+              .collect(Collectors.joining(","))
+          + "]}";
 
   @Inject DataSource dataSource;
   @TestHTTPResource URI base;
@@ -43,6 +57,7 @@ class SplitOrdersTest {
       // Locks taken in the order of the lines would be a circle.
       var order = i % 2 == 0 ? ORDER.formatted("ONE", "TWO") : ORDER.formatted("TWO", "ONE");
       tasks.add(() -> status(buyers, Api.ORDERS, order));
+      tasks.add(() -> -status(buyers, "/api/v1/adjustments", BACK_AND_FORTH));
       if (i % 3 == 0) {
         var sku = i % 2 == 0 ? "ONE" : "TWO";
         var there = i % 4 < 2;
