@@ -42,8 +42,7 @@ public final class Commands {
   }
 
   public static Command.Header header(UUID order, String shop, @Nullable IdempotencyKey key) {
-    return new Command.Header(
-        order, shop, "tester", key, answered -> answer(answered.id()));
+    return new Command.Header(order, shop, "tester", key, answered -> answer(answered.id()));
   }
 
   /** How success is told. */

@@ -24,8 +24,10 @@ public class EveryStrategy implements QuarkusTestProfile {
   public final Map<String, String> getConfigOverrides() {
     return Map.of(
         // For EchoOrderTest; nothing else may notice.
-        "holdfast.lab.enabled", "true",
-        "quarkus.datasource.jdbc.transaction-isolation-level", isolation());
+        "holdfast.lab.enabled",
+        "true",
+        "quarkus.datasource.jdbc.transaction-isolation-level",
+        isolation());
   }
 
   @Override

@@ -5,7 +5,6 @@ import io.holdfast.platform.http.Caller;
 import io.holdfast.platform.http.Json;
 import io.holdfast.platform.http.Page;
 import io.holdfast.platform.http.Preconditions;
-import io.holdfast.reservation.decision.Command;
 import io.smallrye.common.annotation.NonBlocking;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -42,8 +41,7 @@ public class OrderResource {
   private final PlaceCommands placing;
   private final Caller caller;
 
-  OrderResource(
-      OrderCommands commands, Orders orders, PlaceCommands placing, Caller caller) {
+  OrderResource(OrderCommands commands, Orders orders, PlaceCommands placing, Caller caller) {
     this.commands = commands;
     this.orders = orders;
     this.placing = placing;

@@ -30,7 +30,7 @@ class ComparisonTest {
   private static final int BUYERS = 200;
   private static final int THREADS = 32;
   private static final int WARM_UPS = 1;
-  private static final int ROUNDS = 3;
+  private static final int ROUNDS = 2;
 
   /** Part of what is measured: without it the bug would only be rarer. */
   private static final Duration THINK_TIME = Duration.ofMillis(2);

@@ -31,7 +31,7 @@ class RollingRestartIT {
 
   private static final String ORDER = "{\"lines\":[{\"sku\":\"ROLL\",\"quantity\":1}]}";
   private static final int BUYERS = 4;
-  private static final int RESTARTS = 3;
+  private static final int RESTARTS = 2;
 
   // A request is sent again only where no connection came about: a repeated POST is the client's.
   private static final String PROXY =

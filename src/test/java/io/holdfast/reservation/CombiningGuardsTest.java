@@ -3,7 +3,6 @@ package io.holdfast.reservation;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 
@@ -12,15 +11,9 @@ import io.holdfast.Commands;
 import io.holdfast.OtherSession;
 import io.holdfast.Scrape;
 import io.holdfast.idempotency.IdempotencyKey;
-import io.holdfast.platform.database.ConcurrencyConflictException;
-import io.holdfast.platform.database.Deadline;
-import io.holdfast.platform.database.Transactions;
 import io.holdfast.reservation.decision.Command;
 import io.holdfast.reservation.decision.RequestedLine;
 import io.holdfast.reservation.decision.Verdict;
-import io.holdfast.stock.Level;
-import io.holdfast.stock.Levels;
-import io.holdfast.stock.VersionedLevels;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
@@ -53,7 +46,6 @@ class CombiningGuardsTest {
 
   @Inject DataSource dataSource;
   @Inject Reservations reservations;
-  @Inject Transactions transactions;
   private Scrape before;
   private String wanted;
   private String held;
@@ -161,11 +153,9 @@ class CombiningGuardsTest {
     aloneAndInCompany(
         sku -> place(null, line(sku, 5)),
         (other, command) ->
-            API.json("{\"maxPerOrder\":3}")
-                .header("If-Match", "*")
-                .patch(Api.ITEMS + "/" + command.lines().get(0).sku())
-                .then()
-                .statusCode(200),
+            other.execute(
+                "UPDATE item SET max_per_order = 3, version = version + 1 WHERE sku = '%s'"
+                    .formatted(command.lines().get(0).sku())),
         Verdict.LimitExceeded.class);
   }
 
@@ -207,41 +197,6 @@ class CombiningGuardsTest {
                   .formatted(sku));
         },
         Verdict.InsufficientStock.class);
-  }
-
-  @Test
-  void aLevelThatIsNotThereToBeWrittenIsAConflict() {
-    var gone = List.of(new Level("gone", "main", 1, 1, 2));
-    assertThatThrownBy(
-            () ->
-                transactions.write(
-                    API.shop(),
-                    Deadline.in(PATIENCE),
-                    transaction -> {
-                      Levels.update(transaction, gone);
-                      return gone;
-                    }))
-        .isInstanceOf(ConcurrencyConflictException.class);
-  }
-
-  @Test
-  void aVersionThatIsNoLongerTheCurrentOneIsAConflictToThoseWhoDoNotLock() throws Exception {
-    try (var other = new OtherSession(dataSource)) {
-      var bump = "UPDATE stock_level SET version = version + %d WHERE sku = '" + wanted + "'";
-      assertThatThrownBy(
-              () ->
-                  transactions.write(
-                      API.shop(),
-                      Deadline.in(PATIENCE),
-                      transaction -> {
-                        var level = VersionedLevels.read(API.shop(), List.of(wanted)).get(0);
-                        other.executeAlone(bump.formatted(1));
-                        VersionedLevels.write(API.shop(), List.of(level.changed(0, 1)));
-                        return level;
-                      }))
-          .isInstanceOf(ConcurrencyConflictException.class);
-      other.executeAlone(bump.formatted(-1));
-    }
   }
 
   /** What another session does before it gives the locks back for which a command waits. */

@@ -3,15 +3,10 @@ package io.holdfast.reservation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.holdfast.Buyers;
 import io.holdfast.EveryStrategy;
 import io.holdfast.order.OrdersByStrategy;
-import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.TestProfile;
-import jakarta.inject.Inject;
-import java.net.URI;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -24,36 +19,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import javax.sql.DataSource;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
  * What every strategy keeps, with many clients at once. A subclass per strategy, isolation level
  * and version of PostgreSQL says only under which configuration.
  */
-abstract class StrategyContract {
-
-  private static final ObjectMapper JSON = new ObjectMapper();
-
-  @TestHTTPResource URI base;
-  @Inject DataSource dataSource;
-
-  @Inject Strategies strategies;
-
-  Buyers buyers;
-
-  @BeforeEach
-  void connect() {
-    buyers = new Buyers(base);
-  }
-
-  @AfterEach
-  void theBooksBalance() throws Exception {
-    var report = json(buyers.post("/api/v1/invariants/check", ""));
-    assertThat(report.get("ok").booleanValue()).as(report.toPrettyString()).isTrue();
-  }
+abstract class StrategyContract extends ContractHarness {
 
   @Test
   void itRunsOnWhatTheConfigurationNames() throws Exception {
@@ -72,13 +44,6 @@ abstract class StrategyContract {
 
   private Class<? extends EveryStrategy> configuration() {
     return getClass().getAnnotation(TestProfile.class).value().asSubclass(EveryStrategy.class);
-  }
-
-  /** The strategy's name. */
-  abstract String strategy();
-
-  private String orders() {
-    return OrdersByStrategy.path(strategy());
   }
 
   /** Whether this strategy, in this configuration, never has to send a buyer of one SKU away. */
@@ -300,71 +265,5 @@ abstract class StrategyContract {
               assertThat(units.subList(0, 15)).containsOnly(0L);
               assertThat(units.subList(15, 20)).containsOnly(2L);
             });
-  }
-
-  /** How a buyer sends a request. */
-  @FunctionalInterface
-  private interface Manner {
-    HttpResponse<String> send(String path, String body, String... headers) throws Exception;
-  }
-
-  private List<HttpResponse<String>> buy(int connections, List<String> orders) throws Exception {
-    return buy(connections, orders, buyers::insist);
-  }
-
-  private List<HttpResponse<String>> buy(int connections, List<String> orders, Manner manner)
-      throws Exception {
-    var tasks = new ArrayList<Callable<HttpResponse<String>>>();
-    for (var lines : orders) {
-      tasks.add(() -> manner.send(orders(), "{\"lines\":[" + lines + "]}"));
-    }
-    return Buyers.atOnce(connections, tasks);
-  }
-
-  private String item(int onHand) {
-    return item(onHand, "");
-  }
-
-  private String item(int onHand, String more) {
-    var sku = "C-" + UUID.randomUUID();
-    try {
-      var created =
-          buyers.post(
-              "/api/v1/items",
-              "{\"sku\":\"%s\",\"name\":\"Contract\",\"onHand\":%d%s}"
-                  .formatted(sku, onHand, more));
-      assertThat(created.statusCode()).as(created.body()).isEqualTo(201);
-    } catch (Exception failure) {
-      throw new IllegalStateException(failure);
-    }
-    return sku;
-  }
-
-  /** Other locations have no resource of their own yet. */
-  private void addLevel(String sku, String location, int onHand) throws Exception {
-    try (var connection = dataSource.getConnection();
-        var insert =
-            connection.prepareStatement(
-                """
-                INSERT INTO location (shop, code, name, priority, version)
-                VALUES ('default', ?, ?, 1, 0) ON CONFLICT DO NOTHING""")) {
-      insert.setString(1, location);
-      insert.setString(2, location);
-      insert.executeUpdate();
-    }
-    var adjusted =
-        buyers.post(
-            "/api/v1/items/" + sku + "/adjustments",
-            "{\"delta\":%d,\"reason\":\"received\",\"location\":\"%s\"}"
-                .formatted(onHand, location));
-    assertThat(adjusted.statusCode()).as(adjusted.body()).isEqualTo(201);
-  }
-
-  private static String line(String sku, int quantity) {
-    return "{\"sku\":\"%s\",\"quantity\":%d}".formatted(sku, quantity);
-  }
-
-  private static JsonNode json(HttpResponse<String> response) throws Exception {
-    return JSON.readTree(response.body());
   }
 }

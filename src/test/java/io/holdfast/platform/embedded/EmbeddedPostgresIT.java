@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,42 +34,64 @@ class EmbeddedPostgresIT {
       Pattern.compile("jdbc:postgresql://127\\.0\\.0\\.1:\\d+/holdfast");
   private static final String NOBODY_THERE = "jdbc:postgresql://127.0.0.1:1/nowhere";
 
+  /** One that runs, for those who only look at it; its path needs quoting. */
+  private static ServiceProcess running;
+
+  private static Path runningData;
+
   @TempDir Path directory;
 
   @BeforeAll
-  static void isAboutTheJvmBuild() {
+  static void start(@TempDir Path home) {
     assumeTrue(!ServiceProcess.isNative(), "the native build carries no database of its own");
+    runningData = home.resolve("a b/it's here");
+    running = ServiceProcess.in(home).withDataDirectory(runningData).startReady();
+  }
+
+  @AfterAll
+  static void stop() {
+    if (running != null) {
+      running.close();
+    }
   }
 
   @Test
   void aFirstStartServesAndSaysWhereItsDataLies() {
-    try (ServiceProcess service = ServiceProcess.in(directory).startReady()) {
-      assertThat(service.output())
-          .contains("First start in " + data())
-          .containsOnlyOnce("Running on the embedded PostgreSQL 18 at " + url(service))
-          .contains("The data lies in " + data())
-          .contains("For production, set quarkus.datasource.jdbc.url")
-          .doesNotContain("ERROR", "Exception", "Delayed");
-    }
+    assertThat(running.output())
+        .contains("First start in " + runningData)
+        .containsOnlyOnce("Running on the embedded PostgreSQL 18 at " + url(running))
+        .contains("The data lies in " + runningData)
+        .contains("For production, set quarkus.datasource.jdbc.url")
+        .doesNotContain("ERROR", "Exception", "Delayed");
   }
 
   @Test
   void whatIsCommittedIsOnDisk() throws SQLException {
-    try (ServiceProcess service = ServiceProcess.in(directory).startReady()) {
-      assertThat(show(service, "fsync")).isEqualTo("on");
-      assertThat(show(service, "synchronous_commit")).isEqualTo("on");
-      assertThat(show(service, "full_page_writes")).isEqualTo("on");
-    }
+    assertThat(show(running, "fsync")).isEqualTo("on");
+    assertThat(show(running, "synchronous_commit")).isEqualTo("on");
+    assertThat(show(running, "full_page_writes")).isEqualTo("on");
   }
 
   @Test
   void onlyThisMachineAndOnlyWithThePasswordReachesTheServer() throws Exception {
-    try (ServiceProcess service = ServiceProcess.in(directory).startReady()) {
-      assertThat(show(service, "listen_addresses")).isEqualTo("127.0.0.1");
-      assertThat(show(service, "unix_socket_directories")).isEmpty();
-      assertThat(Files.getPosixFilePermissions(data().resolve("password")))
-          .isEqualTo(PosixFilePermissions.fromString("rw-------"));
-    }
+    assertThat(show(running, "listen_addresses")).isEqualTo("127.0.0.1");
+    assertThat(show(running, "unix_socket_directories")).isEmpty();
+    assertThat(Files.getPosixFilePermissions(runningData.resolve("password")))
+        .isEqualTo(PosixFilePermissions.fromString("rw-------"));
+  }
+
+  @Test
+  void aSecondServiceOnTheSameDirectoryIsTurnedAwayAndTheFirstGoesOn() throws SQLException {
+    ServiceProcess second = ServiceProcess.in(directory).withDataDirectory(runningData).start();
+    assertThat(second.awaitExit()).isEqualTo(1);
+    assertThat(second.output())
+        .startsWith("Holdfast cannot start: another Holdfast (process " + running.pid() + ")")
+        .contains(
+            runningData.toString(), "holdfast.embedded.data-dir", "quarkus.datasource.jdbc.url")
+        .doesNotContain("\tat ")
+        .hasLineCount(1);
+    assertThat(running.isAlive()).isTrue();
+    assertThat(query(running, "SELECT 1")).isEqualTo("1");
   }
 
   @Test
@@ -106,32 +129,16 @@ class EmbeddedPostgresIT {
   }
 
   @Test
-  void aSecondServiceOnTheSameDirectoryIsTurnedAwayAndTheFirstGoesOn() throws SQLException {
-    try (ServiceProcess first = ServiceProcess.in(directory).startReady()) {
-      ServiceProcess second = ServiceProcess.in(directory).start();
-      assertThat(second.awaitExit()).isEqualTo(1);
-      assertThat(second.output())
-          .startsWith("Holdfast cannot start: another Holdfast (process " + first.pid() + ")")
-          .contains(data().toString(), "holdfast.embedded.data-dir", "quarkus.datasource.jdbc.url")
-          .doesNotContain("\tat ")
-          .hasLineCount(1);
-      assertThat(first.isAlive()).isTrue();
-      assertThat(query(first, "SELECT 1")).isEqualTo("1");
+  void aPidFileThatNoServerStandsForDoesNotStopTheStart() throws Exception {
+    try (ServiceProcess service = ServiceProcess.in(directory).startReady()) {
+      service.terminate();
     }
-  }
-
-  @Test
-  void aPidFileOfADeadServerDoesNotStopTheStart() throws IOException, InterruptedException {
-    startAndStop();
     Process dead = new ProcessBuilder("true").start();
     dead.waitFor();
     leavePidFile(dead.pid());
-    ServiceProcess.in(directory).startReady().close();
-  }
-
-  @Test
-  void aPidFileWhosePidNowBelongsToAnotherProcessDoesNotStopTheStart() throws IOException {
-    startAndStop();
+    try (ServiceProcess service = ServiceProcess.in(directory).startReady()) {
+      service.terminate();
+    }
     Process stranger = new ProcessBuilder("sleep", "600").start();
     try {
       leavePidFile(stranger.pid());
@@ -186,13 +193,6 @@ class EmbeddedPostgresIT {
         .hasLineCount(1);
   }
 
-  @Test
-  void aPathWithSpacesWillDo() {
-    Path spaced = directory.resolve("a b/it's here");
-    ServiceProcess.in(directory).withDataDirectory(spaced).startReady().close();
-    assertThat(spaced.resolve("postgres-18")).isDirectory();
-  }
-
   private void startsNothingEmbedded(ServiceProcess.Launch launch) {
     try (ServiceProcess service = launch.withJvmArgument("-Xlog:class+load").start()) {
       assertThat(service.awaitExit()).as("there is no such database").isEqualTo(1);
@@ -200,12 +200,6 @@ class EmbeddedPostgresIT {
           .contains("127.0.0.1:1 refused", "io.holdfast.Holdfast ")
           .doesNotContain("io.holdfast.platform.embedded");
       assertThat(data()).doesNotExist();
-    }
-  }
-
-  private void startAndStop() {
-    try (ServiceProcess service = ServiceProcess.in(directory).startReady()) {
-      service.terminate();
     }
   }
 
@@ -248,7 +242,8 @@ class EmbeddedPostgresIT {
 
   private Connection connect(ServiceProcess service) throws SQLException {
     try {
-      String password = Files.readString(data().resolve("password"), UTF_8).strip();
+      Path home = service == running ? runningData : data();
+      String password = Files.readString(home.resolve("password"), UTF_8).strip();
       return DriverManager.getConnection(url(service), "postgres", password);
     } catch (IOException e) {
       throw new SQLException(e);

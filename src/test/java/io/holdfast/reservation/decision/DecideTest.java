@@ -93,8 +93,7 @@ class DecideTest {
 
   @Test
   void anOrderThatIsCancelledTwiceInABatchGivesItsStockBackOnce() {
-    var line =
-        new OrderLine("a", null, 2, 0, 0, false, List.of(Allocation.reserved("main", 2)));
+    var line = new OrderLine("a", null, 2, 0, 0, false, List.of(Allocation.reserved("main", 2)));
     var order =
         new Order(
             UUID.randomUUID(),

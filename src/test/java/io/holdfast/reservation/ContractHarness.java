@@ -1,0 +1,116 @@
+package io.holdfast.reservation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.holdfast.Buyers;
+import io.holdfast.order.OrdersByStrategy;
+import io.quarkus.test.common.http.TestHTTPResource;
+import jakarta.inject.Inject;
+import java.net.URI;
+import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+
+/** What the contract of strategies does its tests with: buyers, items, and the books at the end. */
+abstract class ContractHarness {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  @TestHTTPResource URI base;
+  @Inject DataSource dataSource;
+
+  @Inject Strategies strategies;
+
+  Buyers buyers;
+
+  @BeforeEach
+  void connect() {
+    buyers = new Buyers(base);
+  }
+
+  @AfterEach
+  void theBooksBalance() throws Exception {
+    var report = json(buyers.post("/api/v1/invariants/check", ""));
+    assertThat(report.get("ok").booleanValue()).as(report.toPrettyString()).isTrue();
+  }
+
+  /** The strategy's name. */
+  abstract String strategy();
+
+  String orders() {
+    return OrdersByStrategy.path(strategy());
+  }
+
+  /** How a buyer sends a request. */
+  @FunctionalInterface
+  interface Manner {
+    HttpResponse<String> send(String path, String body, String... headers) throws Exception;
+  }
+
+  List<HttpResponse<String>> buy(int connections, List<String> orders) throws Exception {
+    return buy(connections, orders, buyers::insist);
+  }
+
+  List<HttpResponse<String>> buy(int connections, List<String> orders, Manner manner)
+      throws Exception {
+    var tasks = new ArrayList<Callable<HttpResponse<String>>>();
+    for (var lines : orders) {
+      tasks.add(() -> manner.send(orders(), "{\"lines\":[" + lines + "]}"));
+    }
+    return Buyers.atOnce(connections, tasks);
+  }
+
+  String item(int onHand) {
+    return item(onHand, "");
+  }
+
+  String item(int onHand, String more) {
+    var sku = "C-" + UUID.randomUUID();
+    try {
+      var created =
+          buyers.post(
+              "/api/v1/items",
+              "{\"sku\":\"%s\",\"name\":\"Contract\",\"onHand\":%d%s}"
+                  .formatted(sku, onHand, more));
+      assertThat(created.statusCode()).as(created.body()).isEqualTo(201);
+    } catch (Exception failure) {
+      throw new IllegalStateException(failure);
+    }
+    return sku;
+  }
+
+  /** Other locations have no resource of their own yet. */
+  void addLevel(String sku, String location, int onHand) throws Exception {
+    try (var connection = dataSource.getConnection();
+        var insert =
+            connection.prepareStatement(
+                """
+                INSERT INTO location (shop, code, name, priority, version)
+                VALUES ('default', ?, ?, 1, 0) ON CONFLICT DO NOTHING""")) {
+      insert.setString(1, location);
+      insert.setString(2, location);
+      insert.executeUpdate();
+    }
+    var adjusted =
+        buyers.post(
+            "/api/v1/items/" + sku + "/adjustments",
+            "{\"delta\":%d,\"reason\":\"received\",\"location\":\"%s\"}"
+                .formatted(onHand, location));
+    assertThat(adjusted.statusCode()).as(adjusted.body()).isEqualTo(201);
+  }
+
+  static String line(String sku, int quantity) {
+    return "{\"sku\":\"%s\",\"quantity\":%d}".formatted(sku, quantity);
+  }
+
+  static JsonNode json(HttpResponse<String> response) throws Exception {
+    return JSON.readTree(response.body());
+  }
+}
