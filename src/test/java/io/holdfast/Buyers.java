@@ -34,7 +34,7 @@ public final class Buyers {
    * the tasks.
    */
   public static <T> List<T> atOnce(int threads, List<Callable<T>> tasks) throws Exception {
-    return atOnce(threads, Duration.ofSeconds(120), tasks);
+    return atOnce(threads, Duration.ofMinutes(2), tasks);
   }
 
   /** The same, with another end to the wait for each result. */
