@@ -83,7 +83,8 @@ class Backlog {
           if (!leases.renew(connection, lease)) {
             return Optional.empty();
           }
-          for (var page = 0; page < MOST_PAGES && NewDeliveries.make(connection, lease, config.maxBacklog());
+          for (var page = 0;
+              page < MOST_PAGES && NewDeliveries.make(connection, lease, config.maxBacklog());
               page++) {
             // What it does not want is passed over quickly.
           }

@@ -68,30 +68,28 @@ class Deliveries {
    */
   DeliveryView retry(String shop, UUID id, Position event) {
     webhooks.get(shop, id);
-    return transactions.read(
-                connection -> {
-                  try (var update =
-                      connection.prepareStatement(
-                          """
+    return transactions
+        .read(
+            connection -> {
+              try (var update =
+                  connection.prepareStatement(
+                      """
                           UPDATE webhook_delivery SET status = 'pending', failures = 0, due_at = now()
                           WHERE shop = ? AND webhook_id = ? AND number = ? AND place = ?
                           RETURNING *""")) {
-                    update.setString(1, shop);
-                    update.setObject(2, id);
-                    update.setLong(3, event.number());
-                    update.setInt(4, event.place());
-                    Optional<DeliveryView> found;
-                    try (var row = update.executeQuery()) {
-                      found =
-                          row.next()
-                              ? Optional.of(DeliveryView.of(row, shop))
-                              : Optional.empty();
-                    }
-                    wake(connection, shop, id);
-                    return found;
-                  }
-                })
-            .orElseThrow(Deliveries::notFound);
+                update.setString(1, shop);
+                update.setObject(2, id);
+                update.setLong(3, event.number());
+                update.setInt(4, event.place());
+                Optional<DeliveryView> found;
+                try (var row = update.executeQuery()) {
+                  found = row.next() ? Optional.of(DeliveryView.of(row, shop)) : Optional.empty();
+                }
+                wake(connection, shop, id);
+                return found;
+              }
+            })
+        .orElseThrow(Deliveries::notFound);
   }
 
   /** Has somebody look at the webhook; behind the delivery, which is then seen to be due. */

@@ -187,7 +187,8 @@ public class WebhookResource {
   public Response retry(@PathParam("id") String id, @PathParam("deliveryId") String deliveryId) {
     var webhook = existing(id);
     return Response.ok(
-            Json.write(deliveries.retry(caller.shop(), webhook, existing(caller.shop(), deliveryId))))
+            Json.write(
+                deliveries.retry(caller.shop(), webhook, existing(caller.shop(), deliveryId))))
         .build();
   }
 

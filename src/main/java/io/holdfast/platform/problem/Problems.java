@@ -115,7 +115,9 @@ public class Problems {
       case 405 ->
           new Problem(ProblemType.METHOD_NOT_ALLOWED, "This resource does not offer that method.");
       case 406 ->
-          new Problem(ProblemType.NOT_ACCEPTABLE, "This resource answers in application/json.");
+          new Problem(
+              ProblemType.NOT_ACCEPTABLE,
+              "This resource answers in application/json, or text/event-stream for events.");
       case 413 -> new Problem(ProblemType.PAYLOAD_TOO_LARGE, "The body is larger than 1 MiB.");
       case 415 ->
           new Problem(ProblemType.UNSUPPORTED_MEDIA_TYPE, "The body must be application/json.");
