@@ -44,11 +44,13 @@ public class WebhookResource {
   private static final String ID = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}";
 
   private final Webhooks webhooks;
+  private final Deliveries deliveries;
   private final Json json;
   private final Caller caller;
 
-  WebhookResource(Webhooks webhooks, Json json, Caller caller) {
+  WebhookResource(Webhooks webhooks, Deliveries deliveries, Json json, Caller caller) {
     this.webhooks = webhooks;
+    this.deliveries = deliveries;
     this.json = json;
     this.caller = caller;
   }
@@ -167,8 +169,8 @@ public class WebhookResource {
       throw Problem.invalid("status", "must be pending, delivered or parked");
     }
     var before = after == null ? null : Position.of(caller.shop(), after, "after");
-    return webhooks
-        .deliveries(caller.shop(), existing(id), status, before, Page.limit(limit))
+    return deliveries
+        .list(caller.shop(), existing(id), status, before, Page.limit(limit))
         .respond(uri);
   }
 
@@ -185,7 +187,8 @@ public class WebhookResource {
   public Response retry(@PathParam("id") String id, @PathParam("deliveryId") String deliveryId) {
     var webhook = existing(id);
     return Response.ok(
-            Json.write(webhooks.retry(caller.shop(), webhook, existing(caller.shop(), deliveryId))))
+            Json.write(
+                deliveries.retry(caller.shop(), webhook, existing(caller.shop(), deliveryId))))
         .build();
   }
 
@@ -200,7 +203,7 @@ public class WebhookResource {
     try {
       return Position.of(shop, deliveryId, "deliveryId");
     } catch (Problem malformed) {
-      throw Webhooks.noDelivery();
+      throw Deliveries.notFound();
     }
   }
 }

@@ -19,7 +19,7 @@ import java.util.UUID;
 import org.hibernate.id.uuid.UuidVersion7Strategy;
 import org.jspecify.annotations.Nullable;
 
-/** Webhooks and the history of their deliveries: to create, find, list and delete. Thread-safe. */
+/** Webhooks: to create, find, list and delete. Thread-safe. */
 @ApplicationScoped
 class Webhooks {
 
@@ -125,98 +125,22 @@ class Webhooks {
 
   /** What waits for it is never sent; its history goes with the retention. */
   void delete(String shop, UUID id) {
-    change("DELETE FROM webhook WHERE shop = ? AND id = ?", shop, id);
-  }
-
-  private void change(String sql, String shop, UUID id) {
-    var changed =
+    var deleted =
         transactions.read(
             connection -> {
-              try (var statement = connection.prepareStatement(sql)) {
-                statement.setString(1, shop);
-                statement.setObject(2, id);
-                return statement.executeUpdate();
+              try (var delete =
+                  connection.prepareStatement("DELETE FROM webhook WHERE shop = ? AND id = ?")) {
+                delete.setString(1, shop);
+                delete.setObject(2, id);
+                return delete.executeUpdate();
               }
             });
-    if (changed == 0) {
+    if (deleted == 0) {
       throw notFound();
     }
   }
 
-  /** Newest first. */
-  Page<DeliveryView> deliveries(
-      String shop, UUID id, @Nullable String status, @Nullable Position before, int limit) {
-    get(shop, id);
-    var sql =
-        """
-        SELECT * FROM webhook_delivery WHERE shop = ? AND webhook_id = ?%s%s
-        ORDER BY number DESC, place DESC LIMIT ?"""
-            .formatted(
-                status == null ? "" : " AND status = ?",
-                before == null ? "" : " AND (number, place) < (?, ?)");
-    var rows =
-        transactions.read(
-            connection -> {
-              try (var select = connection.prepareStatement(sql)) {
-                var index = 1;
-                select.setString(index++, shop);
-                select.setObject(index++, id);
-                if (status != null) {
-                  select.setString(index++, status);
-                }
-                if (before != null) {
-                  select.setLong(index++, before.number());
-                  select.setInt(index++, before.place());
-                }
-                select.setInt(index, limit + 1);
-                var found = new ArrayList<DeliveryView>();
-                try (var row = select.executeQuery()) {
-                  while (row.next()) {
-                    found.add(DeliveryView.of(row, shop));
-                  }
-                }
-                return found;
-              }
-            });
-    return Page.of(rows, limit, DeliveryView::id);
-  }
-
-  /**
-   * Puts a delivery back: it is due now, whatever became of it, with all its attempts before it.
-   */
-  DeliveryView retry(String shop, UUID id, Position event) {
-    get(shop, id);
-    var delivery =
-        transactions
-            .read(
-                connection -> {
-                  try (var update =
-                      connection.prepareStatement(
-                          """
-                          UPDATE webhook_delivery SET status = 'pending', failures = 0, due_at = now()
-                          WHERE shop = ? AND webhook_id = ? AND number = ? AND place = ?
-                          RETURNING *""")) {
-                    update.setString(1, shop);
-                    update.setObject(2, id);
-                    update.setLong(3, event.number());
-                    update.setInt(4, event.place());
-                    try (var row = update.executeQuery()) {
-                      return row.next()
-                          ? Optional.of(DeliveryView.of(row, shop))
-                          : Optional.<DeliveryView>empty();
-                    }
-                  }
-                })
-            .orElseThrow(Webhooks::noDelivery);
-    change("UPDATE webhook SET due_at = now() WHERE shop = ? AND id = ?", shop, id);
-    return delivery;
-  }
-
   static Problem notFound() {
     return new Problem(ProblemType.NOT_FOUND, "There is no such webhook.");
-  }
-
-  static Problem noDelivery() {
-    return new Problem(ProblemType.NOT_FOUND, "There is no such delivery.");
   }
 }

@@ -115,7 +115,9 @@ public class Problems {
       case 405 ->
           new Problem(ProblemType.METHOD_NOT_ALLOWED, "This resource does not offer that method.");
       case 406 ->
-          new Problem(ProblemType.NOT_ACCEPTABLE, "This resource answers in application/json.");
+          new Problem(
+              ProblemType.NOT_ACCEPTABLE,
+              "This resource answers in application/json, text/event-stream for events, or text/csv.");
       case 413 ->
           new Problem(
               ProblemType.PAYLOAD_TOO_LARGE, "The body is larger than this resource accepts.");
