@@ -68,6 +68,8 @@ class OrderLifeIT {
     var seed = Long.getLong("model.seed", System.nanoTime());
     var seconds = Long.getLong("model.seconds", 60);
     System.out.printf("-Dmodel.seed=%d -Dmodel.seconds=%d%n", seed, seconds);
+    var annex = "{\"code\":\"annex\",\"name\":\"Annex\",\"priority\":1}";
+    assertThat(instances.get(0).post("/api/v1/locations", annex).statusCode()).isEqualTo(201);
     for (var i = 0; i < SKUS; i++) {
       create("MODEL-" + i, i);
     }
@@ -116,8 +118,10 @@ class OrderLifeIT {
       place(at, random);
     } else if (dice < 80) {
       take(at, random);
-    } else if (dice < 95) {
+    } else if (dice < 90) {
       adjust(at, random);
+    } else if (dice < 95) {
+      transfer(at, random);
     } else {
       count(at, random);
     }
@@ -192,6 +196,18 @@ class OrderLifeIT {
     if (answer.statusCode() == 201) {
       onHand.get(sku).addAndGet(delta);
     }
+  }
+
+  /** Moves units there or back; what is promised stays. */
+  private void transfer(Buyers at, Random random) throws Exception {
+    var there = random.nextInt(3) > 0;
+    var answer =
+        at.insist(
+            "/api/v1/items/MODEL-" + random.nextInt(SKUS) + "/transfers",
+            "{\"from\":\"%s\",\"to\":\"%s\",\"quantity\":%d}"
+                .formatted(
+                    there ? "main" : "annex", there ? "annex" : "main", 1 + random.nextInt(5)));
+    assertThat(answer.statusCode()).as(answer.body()).isIn(201, 409);
   }
 
   /** A stock-take that finds one unit more than the books say. */

@@ -182,6 +182,25 @@ abstract class StrategyContract extends ContractHarness {
   }
 
   @Test
+  void whatShipsLeavesTheStockAndWhatComesBackReturnsToIt() throws Exception {
+    var sku = item(5);
+    var order = json(buyers.insist(orders(), "{\"lines\":[" + line(sku, 4) + "]}"));
+    var id = order.get("id").textValue();
+    for (var step :
+        List.of(
+            List.of("fulfilments", line(sku, 3)),
+            List.of("returns", line(sku, 2).replace("}", ",\"restock\":true}")),
+            List.of("cancel", ""))) {
+      var body = step.get(1).isEmpty() ? "" : "{\"lines\":[" + step.get(1) + "]}";
+      var answer = buyers.insist(OrdersByStrategy.path(strategy(), id, step.get(0)), body);
+      assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    }
+    var left = json(buyers.get("/api/v1/items/" + sku));
+    assertThat(left.get("onHand").longValue()).isEqualTo(4);
+    assertThat(left.get("reserved").longValue()).isZero();
+  }
+
+  @Test
   void confirmCancelAndExpiryAtOnceEndEachHoldExactlyOnce() throws Exception {
     var holds = 20;
     var sku = item(5 * holds);

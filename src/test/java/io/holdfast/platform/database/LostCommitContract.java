@@ -76,7 +76,7 @@ abstract class LostCommitContract {
       return Map.of(
           // For what waits for the proxy and then has to be settled.
           "holdfast.reservation.deadline",
-          "6s",
+          "4s",
           // A statement prepared on the server is called by a number, in which the proxy knows no
           // COMMIT.
           "quarkus.datasource.jdbc.additional-jdbc-properties.prepareThreshold",
