@@ -55,11 +55,13 @@ class ArchitectureTest {
           .whereLayer("decision")
           .mayOnlyBeAccessedByLayers("strategy", "reservation", "order", "lab")
           .whereLayer("stock")
-          .mayOnlyBeAccessedByLayers("decision", "strategy", "reservation", "order", "lab")
+          .mayOnlyBeAccessedByLayers(
+              "decision", "strategy", "reservation", "order", "invariant", "lab")
           .whereLayer("idempotency")
-          .mayOnlyBeAccessedByLayers("stock", "decision", "strategy", "reservation", "order", "lab")
+          .mayOnlyBeAccessedByLayers(
+              "stock", "decision", "strategy", "reservation", "order", "invariant", "lab")
           .whereLayer("event")
-          .mayOnlyBeAccessedByLayers("stock", "strategy", "order", "lab")
+          .mayOnlyBeAccessedByLayers("stock", "strategy", "order", "invariant", "lab")
           .whereLayer("platform")
           .mayOnlyBeAccessedByLayers(
               "event",

@@ -17,6 +17,7 @@ final class Routes {
   static {
     route("/api/v1/invariants", "GET");
     route("/api/v1/invariants/check", "POST");
+    route("/api/v1/invariants/repairs", "POST");
     route("/api/v1/items", "GET", "POST");
     route("/api/v1/items/*", "GET", "PATCH", "DELETE");
     route("/api/v1/items/*/adjustments", "POST");
