@@ -95,8 +95,6 @@ record WalkedLevel(
 
   /** Whether such counters would promise what is not there. */
   boolean promisesTooMuch(Level level) {
-    return level.reserved() < 0
-        || level.onHand() < 0
-        || level.reserved() > level.onHand() + limit;
+    return level.reserved() < 0 || level.onHand() < 0 || level.reserved() > level.onHand() + limit;
   }
 }

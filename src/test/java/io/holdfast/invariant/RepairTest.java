@@ -39,9 +39,9 @@ class RepairTest {
     assertThat(level.getLong("levels[0].onHand")).isEqualTo(9);
     assertThat(level.getLong("levels[0].reserved")).isEqualTo(2);
     var newest = api.request().get(Api.ITEMS + "/R/movements?limit=1").jsonPath();
-    assertThat(newest.getString("[0].kind")).isEqualTo("adjusted");
-    assertThat(newest.getLong("[0].onHandDelta")).isZero();
-    assertThat(newest.getString("[0].reason"))
+    assertThat(newest.getString("items[0].kind")).isEqualTo("adjusted");
+    assertThat(newest.getLong("items[0].onHandDelta")).isZero();
+    assertThat(newest.getString("items[0].reason"))
         .isEqualTo("repaired: on hand 13 to 9, reserved 3 to 2");
     assertThat(books.count("event")).isEqualTo(events + 1);
     assertThat(books.check("full").getBoolean("ok")).isTrue();
@@ -53,7 +53,8 @@ class RepairTest {
   @Test
   void aLedgerThatPromisesTooMuchIsNotFollowed() throws Exception {
     var books = sold("repair-refused");
-    books.run("UPDATE stock_movement SET reserved_delta = 50, reserved_after = 50 WHERE version = 2");
+    books.run(
+        "UPDATE stock_movement SET reserved_delta = 50, reserved_after = 50 WHERE version = 2");
     var before = books.api().state();
     Api.assertRefused(repair(books.api(), true), 409, "stock-in-use");
     assertThat(repair(books.api(), false).jsonPath().getLong("ledger.reserved")).isEqualTo(50);
@@ -79,7 +80,7 @@ class RepairTest {
   void ordersThatDisagreeWithTheLedgerAreNamedAndLeftAlone() throws Exception {
     var books = sold("repair-orders");
     books.run("UPDATE allocation SET quantity = quantity + 1");
-    var order = books.api().request().get(Api.ORDERS).jsonPath().getString("[0].id");
+    var order = books.api().request().get(Api.ORDERS).jsonPath().getString("items[0].id");
     var report = repair(books.api(), true).jsonPath();
     assertThat(report.getLong("allocated")).isEqualTo(3);
     assertThat(report.getString("explanation")).contains("in the orders " + order);
