@@ -17,9 +17,10 @@ final class Findings {
     checked.forEach(invariant -> violations.put(invariant, new ArrayList<>()));
   }
 
+  /** Takes note of a violation; once, however often it is met. */
   void add(Invariant invariant, String violation) {
     var found = violations.computeIfAbsent(invariant, none -> new ArrayList<>());
-    if (found.size() < MOST) {
+    if (found.size() < MOST && !found.contains(violation)) {
       found.add(violation);
     }
   }

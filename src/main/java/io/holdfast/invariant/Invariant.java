@@ -78,7 +78,8 @@ enum Invariant {
             sum(backordered) AS waiting, sum(shipped) AS shipped
           FROM allocation WHERE shop = ? GROUP BY order_id, sku) a USING (order_id, sku)
         WHERE shop = ?) l ON l.order_id = o.id
-      WHERE """
+      WHERE
+      """
           + RecentOrders.BROKEN
           + "LIMIT 100"),
 

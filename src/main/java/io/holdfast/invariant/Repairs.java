@@ -60,8 +60,9 @@ class Repairs {
    */
   Answer repair(Actor actor, RepairRequest request) {
     // So that only a few movements are left to be read while the level is locked.
-    walk.toTheEnd(actor.shop(), request.sku(), request.location(), () -> {})
-        .orElseThrow(() -> noLevel(request));
+    if (walk.toTheEnd(actor.shop(), request.sku(), request.location(), () -> {}).isEmpty()) {
+      throw noLevel(request);
+    }
     var live = allocations.at(actor.shop(), request.sku(), request.location());
     var done = new AtomicReference<@Nullable String>();
     var answer =
