@@ -19,6 +19,9 @@ final class Round {
 
   private static final Logger LOG = Logger.getLogger(Round.class);
 
+  /** Much less than a lease has beyond its longest statement. */
+  private static final Duration EXTENSION = Duration.ofSeconds(5);
+
   private final Scope scope;
   private final Turns turns;
   private final Invariants invariants;
@@ -26,6 +29,7 @@ final class Round {
   // A table that is locked is so for all shops: one wait per run is enough.
   private final Map<Invariant, RuntimeException> lockedAway = new EnumMap<>(Invariant.class);
   private boolean failing;
+  private long extendedNanos;
 
   Round(Scope scope, Turns turns, Invariants invariants, Results results) {
     this.scope = scope;
@@ -70,6 +74,7 @@ final class Round {
   }
 
   private @Nullable RuntimeException check(Turns.Turn turn) {
+    extendedNanos = System.nanoTime();
     var failure = scope == Scope.FULL ? everything(turn) : recent(turn);
     if (failure == null) {
       turns.done(turn);
@@ -77,6 +82,13 @@ final class Round {
       turns.failed(turn);
     }
     return failure;
+  }
+
+  private void extend(Turns.Turn turn) {
+    if (System.nanoTime() - extendedNanos > EXTENSION.toNanos()) {
+      turns.extend(turn);
+      extendedNanos = System.nanoTime();
+    }
   }
 
   private @Nullable RuntimeException everything(Turns.Turn turn) {
@@ -94,14 +106,14 @@ final class Round {
         failure = locked;
         lockedAway.put(invariant, locked);
       }
-      turns.extend(turn);
+      extend(turn);
     }
     return failure;
   }
 
   private @Nullable RuntimeException recent(Turns.Turn turn) {
     try {
-      invariants.recent(turn, () -> turns.extend(turn));
+      invariants.recent(turn, () -> extend(turn));
       return null;
     } catch (DatabaseUnavailableException | ConcurrencyConflictException tooLong) {
       return tooLong;
