@@ -59,12 +59,20 @@ class ArchitectureTest {
           .whereLayer("decision")
           .mayOnlyBeAccessedByLayers("strategy", "reservation", "order", "lab")
           .whereLayer("stock")
-          .mayOnlyBeAccessedByLayers("decision", "strategy", "reservation", "order", "lab")
+          .mayOnlyBeAccessedByLayers(
+              "decision", "strategy", "reservation", "order", "invariant", "lab")
           .whereLayer("idempotency")
           .mayOnlyBeAccessedByLayers(
-              "stock", "decision", "strategy", "reservation", "order", "webhook", "lab")
+              "stock",
+              "decision",
+              "strategy",
+              "reservation",
+              "order",
+              "webhook",
+              "invariant",
+              "lab")
           .whereLayer("event")
-          .mayOnlyBeAccessedByLayers("stock", "strategy", "order", "webhook", "lab")
+          .mayOnlyBeAccessedByLayers("stock", "strategy", "order", "webhook", "invariant", "lab")
           .whereLayer("platform")
           .mayOnlyBeAccessedByLayers(
               "event",

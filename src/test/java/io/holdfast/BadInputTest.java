@@ -240,6 +240,21 @@ class BadInputTest {
     Api.assertInvalid(API.json(body).post(Api.ITEMS + "/BAD/adjustments"), field);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "sku|{\"location\":\"main\",\"apply\":false}",
+        "location|{\"sku\":\"BAD\",\"location\":\"'\",\"apply\":false}",
+        "apply|{\"sku\":\"BAD\",\"location\":\"main\"}",
+        "apply|{\"sku\":\"BAD\",\"location\":\"main\",\"apply\":\"true\"}",
+        "onHand|{\"sku\":\"BAD\",\"location\":\"main\",\"apply\":true,\"onHand\":5}"
+      })
+  void aRepairNamesTheFieldThatIsWrong(String field, String body) {
+    Api.assertInvalid(API.json(body).post("/api/v1/invariants/repairs"), field);
+  }
+
   private static String line(String sku, long quantity) {
     return "{\"sku\":\"%s\",\"quantity\":%d}".formatted(sku, quantity);
   }

@@ -78,6 +78,8 @@ class DefaultsTest {
   @Test
   void watching() {
     assertThat(invariant.checkInterval()).isEqualTo(Duration.ofMinutes(1));
+    assertThat(invariant.fullCheckInterval()).isEqualTo(Duration.ofHours(1));
+    assertThat(invariant.fullCheckTimeout()).isEqualTo(Duration.ofSeconds(30));
     assertThat(database.sampleInterval()).isEqualTo(Duration.ofSeconds(10));
   }
 

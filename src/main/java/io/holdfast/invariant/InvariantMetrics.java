@@ -5,7 +5,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.Startup;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
-import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
@@ -19,55 +18,36 @@ import java.util.concurrent.ConcurrentHashMap;
 @ApplicationScoped
 class InvariantMetrics {
 
-  /** Remembers nothing of shops in order, so it is as small as the trouble. */
-  private static final class Findings {
-    private final Map<String, Integer> violationsByShop = new ConcurrentHashMap<>();
-    private volatile double checkedAt = now();
+  private record State(long violations, double checkedAt) {}
 
-    int violations() {
-      return violationsByShop.values().stream().mapToInt(Integer::intValue).sum();
-    }
-  }
-
-  private final Map<Invariant, Findings> findings = new EnumMap<>(Invariant.class);
+  private final Map<String, State> states = new ConcurrentHashMap<>();
 
   InvariantMetrics(MeterRegistry registry) {
     for (var invariant : Invariant.values()) {
-      var found = new Findings();
-      findings.put(invariant, found);
-      Gauge.builder("holdfast.invariant.violations", found::violations)
+      var label = invariant.label();
+      tell(label, 0, Instant.now().toEpochMilli() / 1e3);
+      Gauge.builder("holdfast.invariant.violations", () -> state(label).violations())
           .description("Violations that the last checks found")
-          .tags("invariant", invariant.label())
+          .tags("invariant", label)
           .register(registry);
-      Gauge.builder("holdfast.invariant.checked.timestamp", () -> found.checkedAt)
+      Gauge.builder("holdfast.invariant.checked.timestamp", () -> state(label).checkedAt())
           .description("When the books of all shops were last checked, in seconds since 1970")
           .baseUnit("seconds")
-          .tags("invariant", invariant.label())
+          .tags("invariant", label)
           .register(registry);
     }
   }
 
   /**
-   * Takes note of a check of one shop.
+   * Takes note of what is known of one invariant in all shops.
    *
-   * @return whether there are more or fewer violations than before
+   * @param checkedAt seconds since 1970
    */
-  boolean found(Invariant invariant, String shop, int violations) {
-    var byShop = of(invariant).violationsByShop;
-    var before = violations == 0 ? byShop.remove(shop) : byShop.put(shop, violations);
-    return violations != (before == null ? 0 : before);
+  void tell(String label, long violations, double checkedAt) {
+    states.put(label, new State(violations, checkedAt));
   }
 
-  /** Takes note that every shop has been checked. */
-  void checkedEverywhere(Invariant invariant) {
-    of(invariant).checkedAt = now();
-  }
-
-  private Findings of(Invariant invariant) {
-    return Objects.requireNonNull(findings.get(invariant));
-  }
-
-  private static double now() {
-    return Instant.now().toEpochMilli() / 1e3;
+  private State state(String label) {
+    return Objects.requireNonNull(states.get(label));
   }
 }

@@ -4,9 +4,13 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Instant;
 import java.util.List;
 
-/** What a check of a shop's books found. */
+/**
+ * What a check of a shop's books found.
+ *
+ * @param scope how much it read
+ */
 @RegisterForReflection
-record InvariantReport(boolean ok, Instant checkedAt, List<Check> checks) {
+record InvariantReport(boolean ok, Instant checkedAt, String scope, List<Check> checks) {
 
   /**
    * One invariant.

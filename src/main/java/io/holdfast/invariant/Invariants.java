@@ -1,91 +1,113 @@
 package io.holdfast.invariant;
 
-import io.holdfast.platform.database.Transactions;
+import io.holdfast.platform.database.DatabaseUnavailableException;
+import io.holdfast.platform.problem.Problem;
+import io.holdfast.platform.problem.ProblemType;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.time.OffsetDateTime;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
-import org.jboss.logging.Logger;
+import java.util.Map;
 
-/** Checks a shop's books, and tells the metrics. Reads only, and locks nothing. Thread-safe. */
+/**
+ * Checks a shop's books, and takes note of what it found. Of the books it reads only, and locks
+ * nothing. Thread-safe.
+ */
 @ApplicationScoped
 class Invariants {
 
-  private static final Logger LOG = Logger.getLogger(Invariants.class);
+  private final LongReads reads;
+  private final LedgerWalk ledger;
+  private final RecentOrders orders;
+  private final Turns turns;
+  private final Results results;
 
-  private final Transactions transactions;
-  private final InvariantMetrics metrics;
-
-  Invariants(Transactions transactions, InvariantMetrics metrics) {
-    this.transactions = transactions;
-    this.metrics = metrics;
+  Invariants(
+      LongReads reads, LedgerWalk ledger, RecentOrders orders, Turns turns, Results results) {
+    this.reads = reads;
+    this.ledger = ledger;
+    this.orders = orders;
+    this.turns = turns;
+    this.results = results;
   }
 
-  InvariantReport check(String shop) {
-    return transactions.read(
-        connection -> {
-          var checks = new ArrayList<InvariantReport.Check>();
-          for (var invariant : Invariant.values()) {
-            var violations = violations(connection, invariant, shop);
-            checks.add(
-                new InvariantReport.Check(invariant.label(), violations.isEmpty(), violations));
-          }
-          try (var clock = connection.prepareStatement("SELECT now()");
-              var row = clock.executeQuery()) {
-            row.next();
-            return new InvariantReport(
-                checks.stream().allMatch(InvariantReport.Check::ok),
-                row.getObject(1, OffsetDateTime.class).toInstant(),
-                List.copyOf(checks));
-          }
-        });
+  /**
+   * Checks a shop for somebody who asks.
+   *
+   * @throws Problem {@code unavailable} where a full check takes too long
+   */
+  InvariantReport check(String shop, Scope scope) {
+    try {
+      var violations =
+          scope == Scope.FULL ? everything(shop) : recent(turns.unclaimed(shop), () -> {});
+      var checkedAt = turns.now().toInstant();
+      results.publish();
+      return report(scope, checkedAt, violations);
+    } catch (DatabaseUnavailableException tooLong) {
+      throw new Problem(
+          ProblemType.UNAVAILABLE,
+          scope == Scope.FULL
+              ? "The full check met its time limit; with scope=recent only what is new is checked."
+              : "The check met its time limit.");
+    }
   }
 
-  /** Checks one invariant of one shop; what it found is in the metrics and in the log. */
-  void check(Invariant invariant, String shop) {
-    transactions.read(connection -> violations(connection, invariant, shop));
-  }
-
-  /** Every shop that has ever had an item. */
-  List<String> shops() {
-    return transactions.read(
-        connection -> {
-          try (var select = connection.prepareStatement("SELECT DISTINCT shop FROM item");
-              var row = select.executeQuery()) {
-            var shops = new ArrayList<String>();
-            while (row.next()) {
-              shops.add(row.getString(1));
-            }
-            return shops;
-          }
-        });
-  }
-
-  private List<String> violations(Connection connection, Invariant invariant, String shop)
-      throws SQLException {
-    var violations = select(connection, invariant, shop);
-    if (metrics.found(invariant, shop, violations.size()) && !violations.isEmpty()) {
-      LOG.errorf(
-          "Invariant %s is violated in shop %s: %s", invariant.label(), shop, violations.get(0));
+  private Map<Invariant, List<String>> everything(String shop) {
+    var violations = new EnumMap<Invariant, List<String>>(Invariant.class);
+    for (var invariant : Invariant.values()) {
+      violations.put(invariant, full(shop, invariant));
     }
     return violations;
   }
 
-  private static List<String> select(Connection connection, Invariant invariant, String shop)
-      throws SQLException {
-    try (var select = connection.prepareStatement(invariant.sql())) {
-      for (var parameter = 1; parameter <= invariant.parameters(); parameter++) {
-        select.setString(parameter, shop);
-      }
-      try (var row = select.executeQuery()) {
-        var violations = new ArrayList<String>();
-        while (row.next()) {
-          violations.add(row.getString(1));
-        }
-        return List.copyOf(violations);
-      }
-    }
+  /** Checks one invariant in one statement; returns the violations. */
+  List<String> full(String shop, Invariant invariant) {
+    var violations =
+        reads.read(
+            connection -> {
+              try (var select = connection.prepareStatement(invariant.sql())) {
+                for (var parameter = 1; parameter <= invariant.parameters(); parameter++) {
+                  select.setString(parameter, shop);
+                }
+                try (var row = select.executeQuery()) {
+                  var found = new ArrayList<String>();
+                  while (row.next()) {
+                    found.add(row.getString(1));
+                  }
+                  return List.copyOf(found);
+                }
+              }
+            });
+    results.found(Scope.FULL, shop, invariant, violations);
+    return violations;
+  }
+
+  /**
+   * Checks what is new; returns the violations.
+   *
+   * @param afterSlice called after every statement or two
+   */
+  Map<Invariant, List<String>> recent(Turns.Turn turn, Runnable afterSlice) {
+    var findings = new Findings(Invariant.RECENT);
+    ledger.walk(turn.shop(), findings, afterSlice);
+    orders.check(turn.shop(), turn.ordersFrom(), turn.startedAt(), findings, afterSlice);
+    findings
+        .violations()
+        .forEach((invariant, found) -> results.found(Scope.RECENT, turn.shop(), invariant, found));
+    return findings.violations();
+  }
+
+  private static InvariantReport report(
+      Scope scope, Instant checkedAt, Map<Invariant, List<String>> violations) {
+    var checks =
+        violations.entrySet().stream()
+            .map(
+                check ->
+                    new InvariantReport.Check(
+                        check.getKey().label(), check.getValue().isEmpty(), check.getValue()))
+            .toList();
+    return new InvariantReport(
+        checks.stream().allMatch(InvariantReport.Check::ok), checkedAt, scope.label(), checks);
   }
 }

@@ -1,65 +1,56 @@
 package io.holdfast.invariant;
 
-import io.holdfast.platform.database.DatabaseUnavailableException;
 import io.quarkus.scheduler.Scheduled;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.util.List;
-import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Checks the books of all shops again and again: one statement at a time, each bounded by the
- * database's {@code statement_timeout}, never two runs at once. An invariant that could not be
- * checked everywhere keeps its time stamp; that is logged once, when it begins. Thread-safe.
+ * Checks the books of all shops again and again: often what is new, now and then everything. All
+ * processes share the shops out among them. Thread-safe.
  */
 @ApplicationScoped
 class ScheduledCheck {
 
-  private static final Logger LOG = Logger.getLogger(ScheduledCheck.class);
+  private final Round recent;
+  private final Round full;
+  private final InvariantConfig config;
 
-  private final Invariants invariants;
-  private final InvariantMetrics metrics;
-  private boolean failing;
-
-  ScheduledCheck(Invariants invariants, InvariantMetrics metrics) {
-    this.invariants = invariants;
-    this.metrics = metrics;
+  ScheduledCheck(Turns turns, Invariants invariants, Results results, InvariantConfig config) {
+    this.recent = new Round(Scope.RECENT, turns, invariants, results);
+    this.full = new Round(Scope.FULL, turns, invariants, results);
+    this.config = config;
   }
 
   @Scheduled(
       every = "{holdfast.invariant.check-interval}",
       delayed = "{holdfast.invariant.check-interval}",
       concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
-  synchronized void run() {
-    RuntimeException failure = null;
-    try {
-      var shops = invariants.shops();
-      for (var invariant : Invariant.values()) {
-        var timeout = check(invariant, shops);
-        failure = timeout == null ? failure : timeout;
-      }
-    } catch (RuntimeException noConnection) {
-      failure = noConnection;
-    }
-    if (failure != null && !failing) {
-      LOG.warnf(failure.getCause(), "The books could not all be checked: %s", failure.getMessage());
-    }
-    failing = failure != null;
+  void recent() {
+    run(Scope.RECENT, almost(config.checkInterval()));
   }
 
-  /** Large books that take too long must not keep the other shops' from being checked. */
-  private @Nullable RuntimeException check(Invariant invariant, List<String> shops) {
-    RuntimeException timeout = null;
-    for (var shop : shops) {
-      try {
-        invariants.check(invariant, shop);
-      } catch (DatabaseUnavailableException tooLong) {
-        timeout = tooLong;
-      }
+  /** Looks every time whether some shop is due, so that it takes over soon from who has died. */
+  @Scheduled(
+      every = "{holdfast.invariant.check-interval}",
+      delayed = "{holdfast.invariant.check-interval}",
+      concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+  void full() {
+    if (config.fullCheckInterval().compareTo(Duration.ZERO) > 0) {
+      run(Scope.FULL, almost(config.fullCheckInterval()));
     }
-    if (timeout == null) {
-      metrics.checkedEverywhere(invariant);
-    }
-    return timeout;
+  }
+
+  List<String> run(Scope scope, Duration ago) {
+    return round(scope).run(ago);
+  }
+
+  Round round(Scope scope) {
+    return scope == Scope.FULL ? full : recent;
+  }
+
+  /** Clocks tick unevenly: a shop must not miss its turn by a moment, and wait for the next. */
+  private static Duration almost(Duration interval) {
+    return interval.multipliedBy(9).dividedBy(10);
   }
 }

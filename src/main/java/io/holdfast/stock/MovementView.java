@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A row of the ledger as callers see it. */
 @RegisterForReflection
-record MovementView(
+public record MovementView(
     String id,
     String sku,
     String location,
@@ -23,7 +23,8 @@ record MovementView(
     String actor,
     Instant at) {
 
-  static MovementView from(Movement movement, Instant at) {
+  /** A movement of a transaction, at its moment. */
+  public static MovementView from(Movement movement, Instant at) {
     return new MovementView(
         // No colon can be in a SKU or a location.
         movement.sku() + ":" + movement.location() + ":" + movement.version(),

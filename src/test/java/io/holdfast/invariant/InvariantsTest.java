@@ -1,10 +1,14 @@
 package io.holdfast.invariant;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.holdfast.platform.database.Transactions;
+import io.holdfast.platform.problem.Problem;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
@@ -19,6 +23,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 @QuarkusTest
 class InvariantsTest {
 
+  @Inject Transactions transactions;
+  @Inject LedgerWalk ledger;
+  @Inject RecentOrders orders;
+  @Inject Turns turns;
+  @Inject Results results;
   @Inject DataSource dataSource;
 
   @Test
@@ -63,6 +72,43 @@ class InvariantsTest {
     assertThat(report.getList("checks.find { it.name == '" + invariant + "' }.violations"))
         .isNotEmpty();
     assertThat(check("untouched").getBoolean("ok")).as("the next shop's books").isTrue();
+  }
+
+  @Test
+  void aFullCheckThatTakesTooLongSaysWhatElseThereIs() throws Exception {
+    var hasty = new LongReads(transactions, new Hasty());
+    var invariants = new Invariants(hasty, ledger, orders, turns, results);
+    try (var other = dataSource.getConnection()) {
+      other.setAutoCommit(false);
+      try (var lock = other.createStatement()) {
+        lock.execute("LOCK TABLE event");
+        assertThatThrownBy(() -> invariants.check("untouched", Scope.FULL))
+            .isInstanceOf(Problem.class)
+            .hasMessageContaining("scope=recent");
+      } finally {
+        other.rollback();
+        other.setAutoCommit(true);
+      }
+    }
+  }
+
+  /** Settings that give a full check next to no time. */
+  private record Hasty() implements InvariantConfig {
+
+    @Override
+    public Duration checkInterval() {
+      return Duration.ofMinutes(1);
+    }
+
+    @Override
+    public Duration fullCheckInterval() {
+      return Duration.ofHours(1);
+    }
+
+    @Override
+    public Duration fullCheckTimeout() {
+      return Duration.ofMillis(100);
+    }
   }
 
   private static io.restassured.path.json.JsonPath check(String shop) {

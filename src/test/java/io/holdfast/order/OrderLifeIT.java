@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
@@ -163,7 +164,7 @@ class OrderLifeIT {
   }
 
   private JsonNode part(String id, Random random, String more) throws Exception {
-    var lines = placed.get(id).get("lines");
+    var lines = placed(id).get("lines");
     var sku = lines.get(random.nextInt(lines.size())).get("sku").textValue();
     var line = line(sku, 1 + random.nextInt(2));
     return JSON.readTree("{\"lines\":[" + line.substring(0, line.length() - 1) + more + "}]}");
@@ -194,7 +195,7 @@ class OrderLifeIT {
             "{\"delta\":%d,\"reason\":\"%s\"}".formatted(delta, reason));
     assertThat(answer.statusCode()).as(answer.body()).isIn(201, 409);
     if (answer.statusCode() == 201) {
-      onHand.get(sku).addAndGet(delta);
+      units(sku).addAndGet(delta);
     }
   }
 
@@ -224,13 +225,13 @@ class OrderLifeIT {
             level.headers().firstValue("ETag").orElseThrow());
     assertThat(answer.statusCode()).as(answer.body()).isIn(200, 412, 503);
     if (answer.statusCode() == 200) {
-      onHand.get(sku).incrementAndGet();
+      units(sku).incrementAndGet();
     }
   }
 
   /** Replays the steps in the order that the timeline tells. */
   private void compare(String id) throws Exception {
-    var model = new OrderModel(placed.get(id));
+    var model = new OrderModel(placed(id));
     var order = get("/api/v1/orders/" + id);
     var timeline = get("/api/v1/orders/" + id + "/timeline").get("items");
     assertThat(order.get("version").intValue()).isEqualTo(timeline.size() - 1);
@@ -262,9 +263,7 @@ class OrderLifeIT {
         var sku = line.get("sku").textValue();
         reserved.merge(
             sku, line.get("reserved").longValue() + line.get("backordered").longValue(), Long::sum);
-        onHand
-            .get(sku)
-            .addAndGet(line.get("returned").longValue() - line.get("fulfilled").longValue());
+        units(sku).addAndGet(line.get("returned").longValue() - line.get("fulfilled").longValue());
       }
     }
     for (var sku : onHand.keySet()) {
@@ -272,8 +271,16 @@ class OrderLifeIT {
       assertThat(item.get("reserved").longValue())
           .as(sku)
           .isEqualTo(reserved.getOrDefault(sku, 0L));
-      assertThat(item.get("onHand").longValue()).as(sku).isEqualTo(onHand.get(sku).get());
+      assertThat(item.get("onHand").longValue()).as(sku).isEqualTo(units(sku).get());
     }
+  }
+
+  private JsonNode placed(String id) {
+    return Objects.requireNonNull(placed.get(id));
+  }
+
+  private AtomicLong units(String sku) {
+    return Objects.requireNonNull(onHand.get(sku));
   }
 
   private JsonNode get(String path) throws Exception {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One order as somebody would keep it who takes one step after the other, with nobody else about.
@@ -33,7 +35,7 @@ final class OrderModel {
   }
 
   /** The step, as its event is called, with what was asked for; null for all that remains. */
-  void step(String type, @org.jspecify.annotations.Nullable JsonNode asked, JsonNode answer) {
+  void step(String type, @Nullable JsonNode asked, JsonNode answer) {
     switch (type) {
       case "order.confirmed" -> {
         assertThat(status).isEqualTo("HELD");
@@ -52,7 +54,8 @@ final class OrderModel {
       case "order.fulfilled" -> ship(asked, answer);
       case "order.returned" -> {
         assertThat(status).isIn("PARTIALLY_FULFILLED", "FULFILLED");
-        quantities(answerable(asked)).forEach((sku, units) -> lines.get(sku).returned += units);
+        quantities(Objects.requireNonNull(asked))
+            .forEach((sku, units) -> line(sku).returned += units);
         lines
             .values()
             .forEach(line -> assertThat(line.returned).isLessThanOrEqualTo(line.fulfilled));
@@ -78,7 +81,7 @@ final class OrderModel {
   void matches(JsonNode order) {
     assertThat(order.get("status").textValue()).as(order.toString()).isEqualTo(status);
     for (var line : order.get("lines")) {
-      var mine = lines.get(line.get("sku").textValue());
+      var mine = line(line.get("sku").textValue());
       assertThat(
               new long[] {
                 line.get("requested").longValue(),
@@ -91,14 +94,14 @@ final class OrderModel {
     }
   }
 
-  private void ship(@org.jspecify.annotations.Nullable JsonNode asked, JsonNode answer) {
+  private void ship(@Nullable JsonNode asked, JsonNode answer) {
     assertThat(status).isIn("CONFIRMED", "PARTIALLY_FULFILLED");
     if (asked != null) {
       quantities(asked).forEach(this::ship);
     } else {
       // How much of it had arrived only the answer tells.
       for (var line : answer.get("lines")) {
-        var mine = lines.get(line.get("sku").textValue());
+        var mine = line(line.get("sku").textValue());
         ship(line.get("sku").textValue(), mine.promised - line.get("backordered").longValue());
       }
     }
@@ -109,15 +112,14 @@ final class OrderModel {
   }
 
   private void ship(String sku, long units) {
-    var line = lines.get(sku);
+    var line = line(sku);
     line.promised -= units;
     line.fulfilled += units;
     assertThat(line.promised).isNotNegative();
   }
 
-  private static JsonNode answerable(@org.jspecify.annotations.Nullable JsonNode asked) {
-    assertThat(asked).isNotNull();
-    return asked;
+  private Line line(String sku) {
+    return Objects.requireNonNull(lines.get(sku));
   }
 
   private static Map<String, Long> quantities(JsonNode asked) {

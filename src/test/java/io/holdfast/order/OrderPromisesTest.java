@@ -136,10 +136,6 @@ class OrderPromisesTest {
     return API.json(body).post(path(order) + "/" + step);
   }
 
-  private static String lines(String sku, int quantity) {
-    return "{\"lines\":[{\"sku\":\"%s\",\"quantity\":%d}]}".formatted(sku, quantity);
-  }
-
   private static String returned(String sku, int quantity, boolean restock) {
     return "{\"lines\":[{\"sku\":\"%s\",\"quantity\":%d,\"restock\":%s}]}"
         .formatted(sku, quantity, restock);

@@ -19,6 +19,7 @@ final class Routes {
     route("/api/v1/events", "GET");
     route("/api/v1/invariants", "GET");
     route("/api/v1/invariants/check", "POST");
+    route("/api/v1/invariants/repairs", "POST");
     route("/api/v1/items", "GET", "POST");
     route("/api/v1/items/import", "POST");
     route("/api/v1/items/export", "GET");
