@@ -168,7 +168,9 @@ class Dispatcher {
 
   private void tell(Exception failure) {
     if (!failing && !stopping) {
-      LOG.warnf(failure, "Deliveries to webhooks wait until the database can be asked again");
+      LOG.warnf(
+          "Deliveries to webhooks wait until the database can be asked again: %s",
+          failure.getMessage());
     }
     failing = true;
   }
