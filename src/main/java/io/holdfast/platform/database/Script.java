@@ -45,10 +45,13 @@ public final class Script {
    * to find out by itself, since COMMIT may be on its way already.
    */
   public Script addExpecting(int rows, String statement, @Nullable Object... parameters) {
-    var guarded = "WITH changed AS (%s RETURNING 1) SELECT 1 / (count(*) = ?)::int FROM changed";
+    var guarded =
+        "WITH changed AS ("
+            + statement
+            + " RETURNING 1) SELECT 1 / (count(*) = ?)::int FROM changed";
     var all = Arrays.copyOf(parameters, parameters.length + 1);
     all[parameters.length] = rows;
-    return append(IGNORED, guarded.formatted(statement), all);
+    return append(IGNORED, guarded, all);
   }
 
   /** Appends a query. */
@@ -63,9 +66,20 @@ public final class Script {
     return this;
   }
 
-  /** A parameter that holds many values; {@code type} as PostgreSQL names it. */
+  /**
+   * A parameter that holds many values; {@code type} as PostgreSQL names it. Of typed arrays the
+   * driver sends the bytes; plain objects it would quote into one text, which the server parses.
+   */
   public Array array(String type, @Nullable Object[] elements) throws SQLException {
-    return connection.createArrayOf(type, elements);
+    return connection.createArrayOf(
+        type,
+        switch (type) {
+          case "text" -> Arrays.copyOf(elements, elements.length, String[].class);
+          case "int8" -> Arrays.copyOf(elements, elements.length, Long[].class);
+          case "int4" -> Arrays.copyOf(elements, elements.length, Integer[].class);
+          case "int2" -> Arrays.copyOf(elements, elements.length, Short[].class);
+          default -> elements;
+        });
   }
 
   /** Sends all statements and reads all answers; sends nothing where there are none. */
