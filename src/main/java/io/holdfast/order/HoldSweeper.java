@@ -119,10 +119,7 @@ class HoldSweeper implements Runnable {
   /** How many of them have ended when all have, or when it has taken long enough. */
   private int end(List<Due> due) {
     var ended = new AtomicInteger();
-    var all =
-        due.stream()
-            .map(hold -> end(hold, ended))
-            .toArray(CompletableFuture<?>[]::new);
+    var all = due.stream().map(hold -> end(hold, ended)).toArray(CompletableFuture<?>[]::new);
     try {
       CompletableFuture.allOf(all).get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException late) {

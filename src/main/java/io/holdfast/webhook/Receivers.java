@@ -69,9 +69,7 @@ class Receivers {
     var timestamp = Instant.now().getEpochSecond();
     Promise<Attempt> attempt = Promise.promise();
     var timer =
-        vertx.setTimer(
-            timeoutMillis,
-            late -> attempt.tryComplete(Attempt.failed(delivery, LATE)));
+        vertx.setTimer(timeoutMillis, late -> attempt.tryComplete(Attempt.failed(delivery, LATE)));
     try {
       var options =
           new RequestOptions()

@@ -110,8 +110,7 @@ class KubernetesTest {
       var parent = (ObjectNode) find(objects, policy).at(pointer.head());
       parent.remove(pointer.last().getMatchingProperty());
       assertThat(PolicyRules.violations(objects))
-          .containsExactly(
-              "NetworkPolicy holdfast-webhooks: egress by HTTPS to private addresses");
+          .containsExactly("NetworkPolicy holdfast-webhooks: egress by HTTPS to private addresses");
     }
   }
 

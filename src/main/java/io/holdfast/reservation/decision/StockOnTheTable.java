@@ -41,8 +41,7 @@ final class StockOnTheTable {
     this.claims =
         claims.stream()
             .collect(
-                Collectors.toMap(
-                    claim -> new Place(claim.sku(), claim.location()), Claim::units));
+                Collectors.toMap(claim -> new Place(claim.sku(), claim.location()), Claim::units));
   }
 
   boolean hasLocation(String code) {
@@ -152,7 +151,9 @@ final class StockOnTheTable {
     return offers;
   }
 
-  /** Units that have yet to arrive where orders wait for them that would take them from anywhere. */
+  /**
+   * Units that have yet to arrive where orders wait for them that would take them from anywhere.
+   */
   private long owed(String sku) {
     return of(sku)
         .mapToLong(
