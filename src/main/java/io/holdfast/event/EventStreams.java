@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 class EventStreams {
+
+  private static final Logger LOG = Logger.getLogger(EventStreams.class);
 
   private record Start(Position at, long last) {}
 
@@ -112,7 +115,14 @@ class EventStreams {
               over.complete(null);
             });
     streams.add(stream);
-    stream.begin(start.last());
+    try {
+      stream.begin(start.last());
+    } catch (RuntimeException gone) {
+      // Its place and its feed must not stay taken.
+      LOG.debugf(gone, "A reader was gone before its stream began");
+      stream.end();
+      return;
+    }
     if (response.closed() || stopping) {
       stream.end();
     }

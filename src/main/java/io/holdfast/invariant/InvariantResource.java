@@ -49,7 +49,8 @@ public class InvariantResource {
       content = @Content(schema = @Schema(implementation = InvariantReport.class)))
   @APIResponse(
       responseCode = "503",
-      description = "unavailable: the full check took too long; take `scope=recent`.")
+      description =
+          "unavailable: the full check took too long; take `scope=recent`. overloaded: others are running.")
   public Response get(@Parameter(description = SCOPE) @QueryParam("scope") @Nullable String scope) {
     return check(scope);
   }
@@ -63,7 +64,8 @@ public class InvariantResource {
       content = @Content(schema = @Schema(implementation = InvariantReport.class)))
   @APIResponse(
       responseCode = "503",
-      description = "unavailable: the full check took too long; take `scope=recent`.")
+      description =
+          "unavailable: the full check took too long; take `scope=recent`. overloaded: others are running.")
   public Response check(
       @Parameter(description = SCOPE) @QueryParam("scope") @Nullable String scope) {
     return Response.ok(Json.write(invariants.check(caller.shop(), Scope.named(scope)))).build();

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Semaphore;
 
 /**
  * Checks a shop's books, and takes note of what it found. Of the books it reads only, and locks
@@ -17,6 +18,10 @@ import java.util.Map;
 @ApplicationScoped
 class Invariants {
 
+  /** Full checks for callers that run in one process at once; each may be long. */
+  private static final int MOST_FULL = 2;
+
+  private final Semaphore fullChecks = new Semaphore(MOST_FULL);
   private final LongReads reads;
   private final LedgerWalk ledger;
   private final RecentOrders orders;
@@ -35,7 +40,8 @@ class Invariants {
   /**
    * Checks a shop for somebody who asks.
    *
-   * @throws Problem {@code unavailable} where a full check takes too long
+   * @throws Problem {@code unavailable} where a full check takes too long, {@code overloaded} where
+   *     others are at it
    */
   InvariantReport check(String shop, Scope scope) {
     try {
@@ -54,11 +60,19 @@ class Invariants {
   }
 
   private Map<Invariant, List<String>> everything(String shop) {
-    var violations = new EnumMap<Invariant, List<String>>(Invariant.class);
-    for (var invariant : Invariant.values()) {
-      violations.put(invariant, full(shop, invariant));
+    if (!fullChecks.tryAcquire()) {
+      throw new Problem(ProblemType.OVERLOADED, "Other full checks are running; come back later.")
+          .retryAfter(5);
     }
-    return violations;
+    try {
+      var violations = new EnumMap<Invariant, List<String>>(Invariant.class);
+      for (var invariant : Invariant.values()) {
+        violations.put(invariant, full(shop, invariant));
+      }
+      return violations;
+    } finally {
+      fullChecks.release();
+    }
   }
 
   /** Checks one invariant in one statement; returns the violations. */

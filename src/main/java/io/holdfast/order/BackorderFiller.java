@@ -13,7 +13,6 @@ import jakarta.enterprise.event.Observes;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.eclipse.microprofile.context.ManagedExecutor;
@@ -29,7 +28,31 @@ class BackorderFiller {
   private static final Logger LOG = Logger.getLogger(BackorderFiller.class);
   private static final int SLICE = 200;
 
-  private record Item(String shop, String sku) {}
+  /** An order that can be given something. */
+  private record Servable(String shop, UUID order) {}
+
+  // Those that wait where units have arrived, and, of those that would take them from anywhere,
+  // those
+  // whose item is free elsewhere. Not simply the oldest: many may wait at one location in vain, and
+  // somebody behind them at another one not.
+  private static final String SERVABLE =
+      """
+      WITH waiting AS MATERIALIZED (
+        SELECT shop, sku, location, sum(backordered) AS units FROM allocation
+        WHERE backordered > 0%s GROUP BY shop, sku, location),
+      stock AS MATERIALIZED (
+        SELECT * FROM (
+          SELECT l.shop, l.sku, l.location, p.active AND l.on_hand > l.reserved AS free,
+            coalesce(w.units, 0) > greatest(0, l.reserved - l.on_hand) AS arrived
+          FROM stock_level l JOIN location p ON p.shop = l.shop AND p.code = l.location
+          LEFT JOIN waiting w ON w.shop = l.shop AND w.sku = l.sku AND w.location = l.location
+          WHERE (l.shop, l.sku) IN (SELECT shop, sku FROM waiting)) l
+        WHERE free OR arrived)
+      SELECT DISTINCT a.shop, a.order_id
+      FROM stock s JOIN allocation a ON a.shop = s.shop AND a.sku = s.sku AND a.backordered > 0
+      JOIN order_line o ON o.shop = a.shop AND o.order_id = a.order_id AND o.sku = a.sku
+      WHERE (s.arrived AND s.location = a.location) OR (s.free AND o.location IS NULL)
+      ORDER BY a.shop, a.order_id LIMIT ?""";
 
   private final Transactions transactions;
   private final Reservations reservations;
@@ -58,80 +81,54 @@ class BackorderFiller {
       concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
   void fillForgotten() {
     try {
-      for (var item : forgotten()) {
-        fill(item.shop(), List.of(item.sku()));
-      }
+      fillAll("", List.of());
     } catch (RetryableException | DatabaseUnavailableException away) {
-      LOG.debugf(away, "Whether backorders are forgotten is not known");
+      LOG.debugf(away, "Forgotten backorders wait until the next look");
     }
-  }
-
-  private List<Item> forgotten() {
-    return transactions.read(
-        connection -> {
-          try (var select =
-                  connection.prepareStatement(
-                      """
-                      SELECT w.shop, w.sku
-                      FROM (SELECT shop, sku, sum(backordered) AS units FROM allocation
-                            WHERE backordered > 0 GROUP BY shop, sku) w
-                      CROSS JOIN LATERAL (
-                        SELECT sum(greatest(0, reserved - on_hand)) AS missing,
-                          sum(greatest(0, on_hand - reserved)) AS free
-                        FROM stock_level l WHERE l.shop = w.shop AND l.sku = w.sku) l
-                      WHERE w.units > l.missing OR l.free > 0""");
-              var row = select.executeQuery()) {
-            var items = new ArrayList<Item>();
-            while (row.next()) {
-              items.add(new Item(row.getString(1), row.getString(2)));
-            }
-            return items;
-          }
-        });
   }
 
   private void fill(String shop, Collection<String> skus) {
     try {
-      while (fillSlice(shop, skus)) {
-        // There may be more for those behind.
-      }
+      fillAll(" AND shop = ? AND sku = ANY (?)", List.of(shop, skus.toArray(String[]::new)));
     } catch (RuntimeException failure) {
       LOG.warnf("Backorders of %s wait until the next look: %s", skus, failure.getMessage());
     }
   }
 
-  /** Whether it is worth asking for the next ones. */
-  private boolean fillSlice(String shop, Collection<String> skus) {
-    var waiting = waiting(shop, skus);
-    var verdicts = new ArrayList<CompletableFuture<Verdict>>();
-    for (var order : waiting) {
-      var header = new Command.Header(order, shop, "system", null, OrderView::changed);
-      verdicts.add(reservations.execute(new Command.Fill(header)).toCompletableFuture());
+  private void fillAll(String condition, List<Object> parameters) {
+    while (fillSlice(servable(condition, parameters))) {
+      // There may be more for those behind.
     }
-    var filled =
-        verdicts.stream()
-            .map(CompletableFuture::join)
-            .filter(Verdict.Accepted.class::isInstance)
-            .count();
-    return waiting.size() == SLICE && filled == SLICE;
   }
 
-  private List<UUID> waiting(String shop, Collection<String> skus) {
+  /** Whether any of them was given something. */
+  private boolean fillSlice(List<Servable> slice) {
+    var verdicts = new ArrayList<CompletableFuture<Verdict>>();
+    for (var waiting : slice) {
+      var header =
+          new Command.Header(waiting.order(), waiting.shop(), "system", null, OrderView::changed);
+      verdicts.add(reservations.execute(new Command.Fill(header)).toCompletableFuture());
+    }
+    return verdicts.stream()
+            .map(CompletableFuture::join)
+            .filter(Verdict.Accepted.class::isInstance)
+            .count()
+        > 0;
+  }
+
+  private List<Servable> servable(String condition, List<Object> parameters) {
     return transactions.read(
         connection -> {
-          try (var select =
-              connection.prepareStatement(
-                  """
-                  SELECT DISTINCT order_id FROM allocation
-                  WHERE shop = ? AND sku = ANY (?) AND backordered > 0
-                  ORDER BY order_id LIMIT ?""")) {
-            select.setString(1, shop);
-            select.setArray(2, connection.createArrayOf("text", new TreeSet<>(skus).toArray()));
-            select.setInt(3, SLICE);
+          try (var select = connection.prepareStatement(SERVABLE.formatted(condition))) {
+            var index = 1;
+            for (var parameter : parameters) {
+              select.setObject(index++, parameter);
+            }
+            select.setInt(index, SLICE);
             try (var row = select.executeQuery()) {
-              var orders = new ArrayList<UUID>();
+              var orders = new ArrayList<Servable>();
               while (row.next()) {
-                orders.add(row.getObject(1, UUID.class));
+                orders.add(new Servable(row.getString(1), row.getObject(2, UUID.class)));
               }
               return orders;
             }

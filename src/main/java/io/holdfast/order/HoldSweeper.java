@@ -12,9 +12,14 @@ import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.jboss.logging.Logger;
 
@@ -34,6 +39,9 @@ class HoldSweeper implements Runnable {
   private static final int HANDFUL = 8;
   private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
 
+  /** How long a slice is waited for; what takes longer must not keep the others from ending. */
+  private static final Duration PATIENCE = Duration.ofMillis(100);
+
   private record Due(String shop, UUID order) {}
 
   private final Transactions transactions;
@@ -41,6 +49,7 @@ class HoldSweeper implements Runnable {
   private final HoldMetrics metrics;
   private final Duration interval;
   private final int slice;
+  private final Set<UUID> underWay = ConcurrentHashMap.newKeySet();
   private final Thread thread = new Thread(this, "holdfast-hold-sweeper");
   private volatile boolean stopped;
   private boolean failing;
@@ -92,9 +101,10 @@ class HoldSweeper implements Runnable {
 
   /** Ends what is due; how long to wait for the next. */
   private Duration sweep() {
-    var due = due();
+    var room = slice - underWay.size();
+    var due = room > 0 ? due(room) : List.<Due>of();
     var ended = end(due);
-    if (ended > 0 && due.size() == slice) {
+    if (ended > 0 && due.size() == room) {
       return Duration.ZERO;
     }
     var next = untilNext();
@@ -102,40 +112,54 @@ class HoldSweeper implements Runnable {
     if (next >= interval.toNanos() / 1e9) {
       return interval;
     }
-    // What is due all the same is in other hands at the moment.
+    // What is due all the same is in other hands, or under way, at the moment.
     return Duration.ofNanos((long) (1e9 * Math.max(next, 0.02)));
   }
 
-  private long end(List<Due> due) {
-    var verdicts = new ArrayList<CompletableFuture<Verdict>>();
-    for (var hold : due) {
-      var header =
-          new Command.Header(hold.order(), hold.shop(), "system", null, OrderView::changed);
-      verdicts.add(commands.execute(new Command.Expire(header)).toCompletableFuture());
+  /** How many of them have ended when all have, or when it has taken long enough. */
+  private int end(List<Due> due) {
+    var ended = new AtomicInteger();
+    var all = due.stream().map(hold -> end(hold, ended)).toArray(CompletableFuture<?>[]::new);
+    try {
+      CompletableFuture.allOf(all).get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException late) {
+      LOG.debugf("Some of %d holds take longer", due.size());
+    } catch (ExecutionException failure) {
+      LOG.debugf(failure, "A hold is ended at the next look");
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
     }
-    var ended = 0L;
-    for (var verdict : verdicts) {
-      try {
-        if (verdict.join() instanceof Verdict.Accepted) {
-          ended++;
-          metrics.expired();
-        }
-      } catch (CompletionException failure) {
-        LOG.debugf(failure, "A hold is ended at the next look");
-      }
-    }
-    return ended;
+    return ended.get();
   }
 
-  private List<Due> due() {
+  private CompletableFuture<Verdict> end(Due hold, AtomicInteger ended) {
+    var header = new Command.Header(hold.order(), hold.shop(), "system", null, OrderView::changed);
+    underWay.add(hold.order());
+    return commands
+        .execute(new Command.Expire(header))
+        .whenComplete(
+            (verdict, failure) -> {
+              underWay.remove(hold.order());
+              if (verdict instanceof Verdict.Accepted) {
+                metrics.expired();
+                ended.incrementAndGet();
+              }
+            })
+        .toCompletableFuture();
+  }
+
+  /** The longest due, but for those under way. */
+  private List<Due> due(int most) {
     return transactions.read(
         connection -> {
           try (var select =
               connection.prepareStatement(
                   """
-                  SELECT shop, id FROM orders WHERE due_at IS NOT NULL AND due_at <= now()
+                  SELECT shop, id FROM orders
+                  WHERE due_at IS NOT NULL AND due_at <= now() AND id <> ALL (?)
                   ORDER BY due_at LIMIT ?""")) {
-            select.setInt(1, slice);
+            select.setArray(1, connection.createArrayOf("uuid", underWay.toArray()));
+            select.setInt(2, most);
             try (var row = select.executeQuery()) {
               var due = new ArrayList<Due>();
               while (row.next()) {

@@ -47,17 +47,14 @@ class Orders {
     and(sql, parameters, " AND customer = ?", filter.customer());
     and(sql, parameters, " AND created_at >= ?", filter.from());
     and(sql, parameters, " AND created_at < ?", filter.to());
-    if (filter.sku() != null) {
-      // By the ledger, whose key starts with the SKU: an index for this alone would burden every
-      // order.
-      sql.append(
-          """
+    and(
+        sql,
+        parameters,
+        """
 
-          AND id IN (SELECT order_id FROM stock_movement
-                     WHERE shop = ? AND sku = ? AND kind = 'reserved')""");
-      parameters.add(shop);
-      parameters.add(filter.sku());
-    }
+        AND EXISTS (SELECT 1 FROM order_line
+          WHERE order_line.shop = orders.shop AND order_id = orders.id AND sku = ?)""",
+        filter.sku());
     if (filter.after() != null) {
       sql.append(" AND (created_at, id) < (?, ?)");
       parameters.add(filter.after().createdAt());

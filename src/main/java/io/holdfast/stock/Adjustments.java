@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.holdfast.event.Event;
 import io.holdfast.idempotency.Answer;
 import io.holdfast.idempotency.IdempotencyKey;
-import io.holdfast.idempotency.KeyedWrites;
 import io.holdfast.idempotency.StoredResponse;
 import io.holdfast.platform.database.WriteTransaction;
 import io.holdfast.platform.http.Actor;
@@ -27,12 +26,10 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class Adjustments {
 
-  private final KeyedWrites writes;
-  private final Restocking restocking;
+  private final StockWrites writes;
 
-  Adjustments(KeyedWrites writes, Restocking restocking) {
+  Adjustments(StockWrites writes) {
     this.writes = writes;
-    this.restocking = restocking;
   }
 
   /** Adds units, or takes some that are not promised to anybody. */
@@ -42,30 +39,26 @@ class Adjustments {
       String sku,
       Preconditions ifMatch,
       StockRequests.Adjustment request) {
-    return restocking.after(
+    return writes.run(
         actor.shop(),
+        key,
         List.of(sku),
-        writes.run(
-            actor.shop(),
-            key,
-            transaction -> StockSheet.lock(transaction, List.of(sku)),
-            (transaction, levels) -> {
-              var location = Location.orMain(request.location());
-              var sheet = StockSheet.of(transaction, List.of(sku), levels);
-              sheet.require(sku, location);
-              ifMatch.check(sheet.at(sku, location).version());
-              var cause =
-                  new StockSheet.Cause(
-                      kind(request.reason()),
-                      "delta",
-                      request.reason(),
-                      request.reference(),
-                      actor.principal());
-              var movement = sheet.change(sku, location, request.delta(), cause);
-              sheet.write(List.of(adjusted(transaction, movement)));
-              return new StoredResponse(
-                  201, null, null, Json.write(MovementView.from(movement, transaction.now())));
-            }));
+        (sheet, transaction) -> {
+          var location = Location.orMain(request.location());
+          sheet.require(sku, location);
+          ifMatch.check(sheet.at(sku, location).version());
+          var cause =
+              new StockSheet.Cause(
+                  kind(request.reason()),
+                  "delta",
+                  request.reason(),
+                  request.reference(),
+                  actor.principal());
+          var movement = sheet.change(sku, location, request.delta(), cause);
+          sheet.write(List.of(adjusted(transaction, movement)));
+          return new StoredResponse(
+              201, null, null, Json.write(MovementView.from(movement, transaction.now())));
+        });
   }
 
   /** Carries out many adjustments in their order, or none of them. */
@@ -73,25 +66,21 @@ class Adjustments {
       Actor actor, @Nullable IdempotencyKey key, List<StockRequests.BulkAdjustment> requests) {
     var skus = new TreeSet<String>();
     requests.forEach(request -> skus.add(request.sku()));
-    return restocking.after(
+    return writes.run(
         actor.shop(),
+        key,
         skus,
-        writes.run(
-            actor.shop(),
-            key,
-            transaction -> StockSheet.lock(transaction, skus),
-            (transaction, levels) -> {
-              var sheet = StockSheet.of(transaction, skus, levels);
-              var movements = new ArrayList<Movement>();
-              var events = new ArrayList<Event>();
-              for (var i = 0; i < requests.size(); i++) {
-                var movement = adjust(sheet, requests.get(i), "adjustments[" + i + "]", actor);
-                movements.add(movement);
-                events.add(adjusted(transaction, movement));
-              }
-              sheet.write(events);
-              return MovementList.answer(movements, transaction.now());
-            }));
+        (sheet, transaction) -> {
+          var movements = new ArrayList<Movement>();
+          var events = new ArrayList<Event>();
+          for (var i = 0; i < requests.size(); i++) {
+            var movement = adjust(sheet, requests.get(i), "adjustments[" + i + "]", actor);
+            movements.add(movement);
+            events.add(adjusted(transaction, movement));
+          }
+          sheet.write(events);
+          return MovementList.answer(movements, transaction.now());
+        });
   }
 
   private static Movement adjust(
@@ -157,31 +146,27 @@ class Adjustments {
       String location,
       StockRequests.StockTake request,
       Precondition precondition) {
-    return restocking.after(
+    return writes.run(
         actor.shop(),
+        null,
         List.of(sku),
-        writes.run(
-            actor.shop(),
-            null,
-            transaction -> StockSheet.lock(transaction, List.of(sku)),
-            (transaction, levels) -> {
-              var sheet = StockSheet.of(transaction, List.of(sku), levels);
-              sheet.require(sku, location);
-              var found = sheet.find(sku, location);
-              precondition.check(found);
-              var cause =
-                  new StockSheet.Cause(
-                      MovementKind.COUNTED, "onHand", request.reason(), null, actor.principal());
-              var delta = request.onHand() - sheet.at(sku, location).onHand();
-              var movement = sheet.change(sku, location, delta, cause);
-              sheet.write(List.of(adjusted(transaction, movement)));
-              var level = LevelView.from(sheet.at(sku, location));
-              return new StoredResponse(
-                  found.isPresent() ? 200 : 201,
-                  found.isPresent() ? null : Items.PATH + sku + "/levels/" + location,
-                  level.etag(),
-                  Json.write(level));
-            }));
+        (sheet, transaction) -> {
+          sheet.require(sku, location);
+          var found = sheet.find(sku, location);
+          precondition.check(found);
+          var cause =
+              new StockSheet.Cause(
+                  MovementKind.COUNTED, "onHand", request.reason(), null, actor.principal());
+          var delta = request.onHand() - sheet.at(sku, location).onHand();
+          var movement = sheet.change(sku, location, delta, cause);
+          sheet.write(List.of(adjusted(transaction, movement)));
+          var level = LevelView.from(sheet.at(sku, location));
+          return new StoredResponse(
+              found.isPresent() ? 200 : 201,
+              found.isPresent() ? null : Items.PATH + sku + "/levels/" + location,
+              level.etag(),
+              Json.write(level));
+        });
   }
 
   private static MovementKind kind(String reason) {

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,12 +53,7 @@ final class ImportSlice {
    */
   static List<CsvRows.Row> apply(
       WriteTransaction transaction, List<CsvRows.Row> rows, String principal) throws SQLException {
-    var skus = new TreeSet<String>();
-    for (var row : rows) {
-      if (row.content() != null) {
-        skus.add(row.content().sku());
-      }
-    }
+    var skus = skus(rows);
     if (skus.isEmpty()) {
       return rows;
     }
@@ -82,6 +78,15 @@ final class ImportSlice {
     }
     slice.write();
     return rejected;
+  }
+
+  /** The SKUs of the rows that could be read. */
+  static Set<String> skus(List<CsvRows.Row> rows) {
+    return rows.stream()
+        .map(CsvRows.Row::content)
+        .filter(Objects::nonNull)
+        .map(ImportRow::sku)
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   private void apply(ImportRow row) throws SQLException {

@@ -7,6 +7,7 @@ import io.holdfast.platform.database.DeadlinePassedException;
 import io.holdfast.platform.database.RetryableException;
 import io.holdfast.platform.database.Transactions;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.function.BooleanSupplier;
@@ -15,7 +16,8 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
  * Applies the rows of an import in slices, each in a transaction of its own that also says how far
- * the import has come: whatever happens, a row takes effect once. Thread-safe.
+ * the import has come: whatever happens, a row takes effect once. Those who wait for units are
+ * served after each slice. Thread-safe.
  */
 @ApplicationScoped
 class ImportWork {
@@ -26,6 +28,7 @@ class ImportWork {
   private final Transactions transactions;
   private final ConflictRetry retry;
   private final StoredImports imports;
+  private final Event<Restocked> restocked;
   private final ImportConfig config;
   private final Duration deadline;
 
@@ -33,11 +36,13 @@ class ImportWork {
       Transactions transactions,
       ConflictRetry retry,
       StoredImports imports,
+      Event<Restocked> restocked,
       ImportConfig config,
       @ConfigProperty(name = "holdfast.reservation.deadline") Duration deadline) {
     this.transactions = transactions;
     this.retry = retry;
     this.imports = imports;
+    this.restocked = restocked;
     this.config = config;
     this.deadline = deadline;
   }
@@ -74,6 +79,7 @@ class ImportWork {
                 return to;
               });
       advanced.accept(progress);
+      restocked.fire(new Restocked(from.shop(), ImportSlice.skus(slice)));
     }
     return true;
   }

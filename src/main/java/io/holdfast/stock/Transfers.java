@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.holdfast.event.Event;
 import io.holdfast.idempotency.Answer;
 import io.holdfast.idempotency.IdempotencyKey;
-import io.holdfast.idempotency.KeyedWrites;
 import io.holdfast.platform.http.Actor;
 import io.holdfast.platform.http.Json;
 import io.holdfast.platform.http.Preconditions;
@@ -20,12 +19,10 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class Transfers {
 
-  private final KeyedWrites writes;
-  private final Restocking restocking;
+  private final StockWrites writes;
 
-  Transfers(KeyedWrites writes, Restocking restocking) {
+  Transfers(StockWrites writes) {
     this.writes = writes;
-    this.restocking = restocking;
   }
 
   /**
@@ -39,36 +36,31 @@ class Transfers {
       String sku,
       Preconditions ifMatch,
       StockRequests.Transfer request) {
-    return restocking.after(
+    return writes.run(
         actor.shop(),
+        key,
         List.of(sku),
-        writes.run(
-            actor.shop(),
-            key,
-            transaction -> StockSheet.lock(transaction, List.of(sku)),
-            (transaction, levels) -> {
-              var sheet = StockSheet.of(transaction, List.of(sku), levels);
-              sheet.require(sku, request.from());
-              sheet.require(sku, request.to());
-              ifMatch.check(sheet.at(sku, request.from()).version());
-              var out =
-                  sheet.change(
-                      sku,
-                      request.from(),
-                      -request.quantity(),
-                      cause(MovementKind.TRANSFERRED_OUT, request, actor));
-              var in =
-                  sheet.change(
-                      sku,
-                      request.to(),
-                      request.quantity(),
-                      cause(MovementKind.TRANSFERRED_IN, request, actor));
-              var both = MovementList.of(List.of(out, in), transaction.now());
-              sheet.write(
-                  List.of(
-                      new Event("stock.transferred", sku, new String(Json.write(both), UTF_8))));
-              return MovementList.answer(List.of(out, in), transaction.now());
-            }));
+        (sheet, transaction) -> {
+          sheet.require(sku, request.from());
+          sheet.require(sku, request.to());
+          ifMatch.check(sheet.at(sku, request.from()).version());
+          var out =
+              sheet.change(
+                  sku,
+                  request.from(),
+                  -request.quantity(),
+                  cause(MovementKind.TRANSFERRED_OUT, request, actor));
+          var in =
+              sheet.change(
+                  sku,
+                  request.to(),
+                  request.quantity(),
+                  cause(MovementKind.TRANSFERRED_IN, request, actor));
+          var both = MovementList.of(List.of(out, in), transaction.now());
+          sheet.write(
+              List.of(new Event("stock.transferred", sku, new String(Json.write(both), UTF_8))));
+          return MovementList.answer(List.of(out, in), transaction.now());
+        });
   }
 
   private static StockSheet.Cause cause(

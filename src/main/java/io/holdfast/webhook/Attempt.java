@@ -10,14 +10,12 @@ import org.jspecify.annotations.Nullable;
  */
 record Attempt(Delivery delivery, @Nullable Integer status, @Nullable String error) {
 
-  private static final int LONGEST_ERROR = 200;
-
   static Attempt answered(Delivery delivery, int status) {
     return new Attempt(delivery, status, null);
   }
 
   static Attempt failed(Delivery delivery, String error) {
-    return new Attempt(delivery, null, error.substring(0, Math.min(LONGEST_ERROR, error.length())));
+    return new Attempt(delivery, null, error);
   }
 
   boolean succeeded() {

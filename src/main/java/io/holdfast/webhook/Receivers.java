@@ -12,8 +12,13 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.net.ConnectException;
+import java.net.UnknownHostException;
 import java.time.Instant;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
+import javax.net.ssl.SSLException;
+import org.jboss.logging.Logger;
 
 /**
  * Sends deliveries over HTTP. Holds no thread while a receiver thinks, follows no redirect, and
@@ -29,6 +34,9 @@ class Receivers {
   private static final int WEBHOOKS_PER_HOST = 16;
 
   private static final int CONNECT_MILLIS = 5_000;
+
+  private static final Logger LOG = Logger.getLogger(Receivers.class);
+  private static final String LATE = "no answer in time";
 
   private final Vertx vertx;
   private final HttpClient client;
@@ -61,9 +69,7 @@ class Receivers {
     var timestamp = Instant.now().getEpochSecond();
     Promise<Attempt> attempt = Promise.promise();
     var timer =
-        vertx.setTimer(
-            timeoutMillis,
-            late -> attempt.tryComplete(Attempt.failed(delivery, "no answer in time")));
+        vertx.setTimer(timeoutMillis, late -> attempt.tryComplete(Attempt.failed(delivery, LATE)));
     try {
       var options =
           new RequestOptions()
@@ -80,14 +86,26 @@ class Receivers {
           .request(options)
           .compose(request -> post(request, Buffer.buffer(body)))
           .onSuccess(status -> attempt.tryComplete(Attempt.answered(delivery, status)))
-          .onFailure(
-              failure ->
-                  attempt.tryComplete(
-                      Attempt.failed(delivery, String.valueOf(failure.getMessage()))));
+          .onFailure(failure -> attempt.tryComplete(Attempt.failed(delivery, reason(failure))));
     } catch (RuntimeException malformed) {
-      attempt.tryComplete(Attempt.failed(delivery, String.valueOf(malformed.getMessage())));
+      attempt.tryComplete(Attempt.failed(delivery, reason(malformed)));
     }
     return attempt.future().onComplete(done -> vertx.cancelTimer(timer));
+  }
+
+  /** For the owner of the webhook: not in the words of the failure, which name inner addresses. */
+  private static String reason(Throwable failure) {
+    LOG.debugf(failure, "A delivery failed");
+    if (failure instanceof UnknownHostException) {
+      return "the host is not known";
+    }
+    if (failure instanceof ConnectException) {
+      return "no connection could be made";
+    }
+    if (failure instanceof SSLException) {
+      return "no secure connection could be made";
+    }
+    return failure instanceof TimeoutException ? LATE : "the connection broke";
   }
 
   private Future<Integer> post(HttpClientRequest request, Buffer body) {

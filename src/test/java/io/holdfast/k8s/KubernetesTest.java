@@ -25,10 +25,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 class KubernetesTest {
 
   private static final YAMLMapper YAML = new YAMLMapper();
+  private static final String WITH_WEBHOOKS = "../src/test/k8s/webhooks";
   private static final Map<String, List<JsonNode>> RENDERED = new HashMap<>();
 
   @ParameterizedTest
-  @ValueSource(strings = {"base", "overlays/demo", "overlays/production"})
+  @ValueSource(strings = {"base", "overlays/demo", "overlays/production", WITH_WEBHOOKS})
   void whatIsRenderedKeepsEveryRule(String part) throws Exception {
     assertThat(PolicyRules.violations(render(part))).isEmpty();
   }
@@ -96,6 +97,21 @@ class KubernetesTest {
     ((ObjectNode) env).put("name", "QUARKUS_DATASOURCE_PASSWORD");
     assertThat(PolicyRules.violations(objects))
         .contains("Deployment holdfast: secret value in QUARKUS_DATASOURCE_PASSWORD");
+  }
+
+  @Test
+  void webhooksReachTheInternetOnlyWhereAskedForAndNothingInside() throws Exception {
+    var policy = "NetworkPolicy/holdfast-webhooks";
+    assertThat(render("overlays/production"))
+        .noneMatch(object -> object.at("/metadata/name").asText().equals("holdfast-webhooks"));
+    for (var path : List.of("/spec/egress/0/to", "/spec/egress/0/to/0/ipBlock/except")) {
+      var objects = render(WITH_WEBHOOKS).stream().map(o -> o.<JsonNode>deepCopy()).toList();
+      var pointer = JsonPointer.compile(path);
+      var parent = (ObjectNode) find(objects, policy).at(pointer.head());
+      parent.remove(pointer.last().getMatchingProperty());
+      assertThat(PolicyRules.violations(objects))
+          .containsExactly("NetworkPolicy holdfast-webhooks: egress by HTTPS to private addresses");
+    }
   }
 
   @Test

@@ -16,7 +16,6 @@ final class PolicyRules {
 
   private static final Set<String> HEALTH =
       Set.of("/q/health/started", "/q/health/live", "/q/health/ready");
-  private static final Set<Integer> SERVICE_EGRESS = Set.of(53, 443, 5432, 6379);
 
   private final List<JsonNode> objects;
   private final List<String> violations = new ArrayList<>();
@@ -31,7 +30,7 @@ final class PolicyRules {
     for (var object : objects) {
       rules.check(object);
     }
-    rules.checkDeniedByDefault();
+    rules.violations.addAll(TrafficRules.violations(rules.of("NetworkPolicy")));
     return rules.violations;
   }
 
@@ -46,7 +45,6 @@ final class PolicyRules {
       case "ServiceMonitor" -> checkMonitor(object);
       case "HorizontalPodAutoscaler" -> checkAutoscaler(object);
       case "PodDisruptionBudget" -> checkBudget(object);
-      case "NetworkPolicy" -> checkTraffic(object);
       case "Secret" -> report(object, "secret values in the tree");
       case "ServiceAccount" ->
           require(object, object, "/automountServiceAccountToken", "false", "token");
@@ -204,46 +202,6 @@ final class PolicyRules {
     var labels = budget.at("/spec/selector/matchLabels");
     if (of("Deployment").stream().noneMatch(o -> selects(labels, o.at("/spec/template")))) {
       report(budget, "selector matches no pods");
-    }
-  }
-
-  private void checkTraffic(JsonNode policy) {
-    if (name(policy).startsWith("holdfast") || name(policy).equals("dns")) {
-      for (var rule : policy.at("/spec/egress")) {
-        if (rule.path("ports").isEmpty()) {
-          report(policy, "egress to every port");
-        }
-        for (var port : rule.path("ports")) {
-          if (!SERVICE_EGRESS.contains(port.path("port").asInt())) {
-            report(policy, "egress port " + port.path("port"));
-          }
-        }
-      }
-    }
-    for (var rule : policy.at("/spec/ingress")) {
-      if (rule.path("from").isEmpty() || rule.path("ports").isEmpty()) {
-        report(policy, "ingress from anywhere");
-      }
-      for (var port : rule.path("ports")) {
-        if (!Set.of(8080, 5432, 6379).contains(port.path("port").asInt())) {
-          report(policy, "ingress port " + port.path("port"));
-        }
-      }
-    }
-  }
-
-  private void checkDeniedByDefault() {
-    var denied =
-        of("NetworkPolicy").stream()
-            .map(policy -> policy.path("spec"))
-            .anyMatch(
-                spec ->
-                    spec.path("podSelector").isEmpty()
-                        && !spec.has("ingress")
-                        && !spec.has("egress")
-                        && texts(spec.path("policyTypes")).equals(List.of("Ingress", "Egress")));
-    if (!denied) {
-      violations.add("NetworkPolicy: nothing is denied by default");
     }
   }
 

@@ -1,7 +1,6 @@
 package io.holdfast.order;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
@@ -73,37 +72,6 @@ class OrderLifeTest {
     API.item("LENGTH").then().body("reserved", equalTo(1));
     step(held, "cancel", "").then().statusCode(200).body("status", equalTo("CANCELLED"));
     API.item("LENGTH").then().body("reserved", equalTo(0));
-  }
-
-  @Test
-  void aHoldThatIsOverIsExpiredAndItsStockBackWithinASecond() {
-    API.createItem("OVER", 5);
-    var held = hold("OVER", 5, "{\"seconds\":1}");
-    Api.assertRefused(API.order("OVER", 1), 409, "insufficient-stock");
-    await()
-        .pollInterval(Duration.ofMillis(20))
-        .until(() -> API.request().get(path(held)).path("status").equals("EXPIRED"));
-    for (var late : new String[] {"confirm", "cancel"}) {
-      var refused = step(held, late, "");
-      assertState(refused);
-      refused.then().body("status", equalTo("EXPIRED")).body("allowed", hasSize(0));
-    }
-    assertState(step(held, "extend", "{\"seconds\":60}"));
-    await()
-        .pollInterval(Duration.ofMillis(20))
-        .atMost(Duration.ofSeconds(5))
-        .until(() -> API.item("OVER").path("available").equals(5));
-    API.request()
-        .get("/api/v1/items/OVER/movements")
-        .then()
-        .body("items[0].kind", equalTo("expired"))
-        .body("items[0].reservedDelta", equalTo(-5));
-    API.request()
-        .get(Api.ORDERS + "?status=EXPIRED")
-        .then()
-        .body("items[0].id", equalTo(held.path("id")))
-        .body("items[0].lines[0].reserved", equalTo(0));
-    API.request().get(Api.ORDERS + "?status=HELD&sku=OVER").then().body("items", hasSize(0));
   }
 
   @Test

@@ -5,8 +5,11 @@ import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
 
 import io.holdfast.Api;
+import io.holdfast.OtherSession;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
+import jakarta.inject.Inject;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -15,6 +18,8 @@ import org.junit.jupiter.api.Test;
 class OrderPromisesTest {
 
   private static final Api API = new Api("order-promises");
+
+  @Inject DataSource dataSource;
 
   @AfterEach
   void theBooksBalance() {
@@ -33,6 +38,10 @@ class OrderPromisesTest {
         .statusCode(201)
         .body("lines.requested", contains(5, 1))
         .body("lines.reserved", contains(3, 0));
+    API.request()
+        .get(Api.ORDERS + "?sku=NONE")
+        .then()
+        .body("items.id", contains(order.<String>path("id")));
     Api.assertRefused(order(both + ",\"partial\":\"accept\"}"), 409, "insufficient-stock");
     step(order, "fulfilments", "").then().body("status", equalTo("FULFILLED"));
   }
@@ -82,6 +91,48 @@ class OrderPromisesTest {
   }
 
   @Test
+  void whoeverCanBeServedIsHoweverManyWaitElsewhereInVain() {
+    location("here");
+    location("there");
+    createForLater("QUEUE", 300);
+    level("QUEUE", "here");
+    level("QUEUE", "there");
+    for (var waiting = 0; waiting < 201; waiting++) {
+      backorderAt("QUEUE", 1, "here").then().statusCode(201);
+    }
+    var last = backorderAt("QUEUE", 2, "there");
+    receive("QUEUE", 2, "there");
+    API.request().get(path(last)).then().body("lines[0].backordered", equalTo(0));
+  }
+
+  @Test
+  void whatArrivesElsewhereIsForThoseWhoWaitAndNotForANewOrder() throws Exception {
+    location("dock");
+    createForLater("OWED", 3);
+    level("OWED", "dock");
+    var first = backorder("OWED", 3);
+    first.then().statusCode(201).body("lines[0].backordered", equalTo(3));
+    try (var receipt = new OtherSession(dataSource)) {
+      // As a process leaves it that ends after its commit.
+      receipt.execute(
+          "UPDATE stock_level SET on_hand = 3, version = 2 WHERE sku = 'OWED' AND location = 'dock'");
+      receipt.execute(
+          "INSERT INTO stock_movement (shop, sku, location, version, kind, on_hand_delta,"
+              + " reserved_delta, on_hand_after, reserved_after, actor, at) VALUES"
+              + " ('order-promises', 'OWED', 'dock', 2, 'received', 3, 0, 3, 0, 'other', now())");
+      receipt.commit();
+    }
+    Api.assertRefused(API.order("OWED", 1), 409, "insufficient-stock");
+    receive("OWED", 1, "dock");
+    API.request()
+        .get(path(first))
+        .then()
+        .body("lines[0].backordered", equalTo(0))
+        .body("lines[0].allocations[0].location", equalTo("dock"));
+    API.order("OWED", 1).then().statusCode(201);
+  }
+
+  @Test
   void aCustomersLimitHoldsOverAllOrdersAndIsGivenBack() {
     API.json("{\"sku\":\"FEW\",\"name\":\"Few\",\"onHand\":50,\"maxPerCustomer\":5}")
         .post(Api.ITEMS)
@@ -112,6 +163,36 @@ class OrderPromisesTest {
     return order(
         "{\"lines\":[{\"sku\":\"%s\",\"quantity\":%d}],\"partial\":\"backorder\"}"
             .formatted(sku, quantity));
+  }
+
+  private static Response backorderAt(String sku, int quantity, String location) {
+    return order(
+        "{\"lines\":[{\"sku\":\"%s\",\"quantity\":%d,\"location\":\"%s\"}],\"partial\":\"backorder\"}"
+            .formatted(sku, quantity, location));
+  }
+
+  private static void createForLater(String sku, int backorderLimit) {
+    API.json(
+            "{\"sku\":\"%s\",\"name\":\"Later\",\"backorderLimit\":%d}"
+                .formatted(sku, backorderLimit))
+        .post(Api.ITEMS)
+        .then()
+        .statusCode(201);
+  }
+
+  private static void location(String code) {
+    API.json("{\"code\":\"%s\",\"name\":\"Place\",\"priority\":5}".formatted(code))
+        .post("/api/v1/locations")
+        .then()
+        .statusCode(201);
+  }
+
+  private static void level(String sku, String location) {
+    API.json("{\"onHand\":0}")
+        .header("If-None-Match", "*")
+        .put(Api.ITEMS + "/" + sku + "/levels/" + location)
+        .then()
+        .statusCode(201);
   }
 
   private static Response buy(String sku, int quantity, String customer) {

@@ -4,19 +4,15 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.awaitility.Awaitility.await;
-import static org.hamcrest.Matchers.equalTo;
 
-import io.holdfast.Api;
 import io.holdfast.Commands;
 import io.holdfast.OtherSession;
-import io.holdfast.Scrape;
 import io.holdfast.idempotency.IdempotencyKey;
 import io.holdfast.reservation.decision.Command;
 import io.holdfast.reservation.decision.RequestedLine;
 import io.holdfast.reservation.decision.Verdict;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
-import jakarta.inject.Inject;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,10 +22,7 @@ import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
-import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -37,32 +30,10 @@ import org.junit.jupiter.api.Test;
  * takes them away one by one.
  */
 @QuarkusTest
-@TestProfile(CombiningTest.SmallQueue.class)
-class CombiningGuardsTest {
+@TestProfile(CombiningHarness.SmallQueue.class)
+class CombiningGuardsTest extends CombiningHarness {
 
-  private static final Api API = new Api("combining-guards");
   private static final Duration PATIENCE = Duration.ofSeconds(10);
-  private static final int STOCK = 1_000;
-
-  @Inject DataSource dataSource;
-  @Inject Reservations reservations;
-  private Scrape before;
-  private String wanted;
-  private String held;
-
-  @BeforeEach
-  void stock() {
-    before = Scrape.now();
-    wanted = "W-" + UUID.randomUUID();
-    held = "H-" + UUID.randomUUID();
-    API.createItem(wanted, STOCK);
-    API.createItem(held, STOCK);
-  }
-
-  @AfterEach
-  void theBooksBalance() {
-    API.empty().post("/api/v1/invariants/check").then().body("ok", equalTo(true));
-  }
 
   @Test
   void everyOrderOfABatchIsAnsweredAboutItselfAndItsKeyToo() throws Exception {
@@ -262,17 +233,5 @@ class CombiningGuardsTest {
 
   private void awaitAside(int times) {
     await().until(() -> moved("holdfast_batch_reruns_total", "cause", "busy") == times);
-  }
-
-  private double moved(String series, String... labels) {
-    return Scrape.now().value(series, labels) - before.value(series, labels);
-  }
-
-  private boolean somebodyWaits() throws SQLException {
-    try (var connection = dataSource.getConnection();
-        var rows =
-            connection.createStatement().executeQuery("SELECT 1 FROM pg_locks WHERE NOT granted")) {
-      return rows.next();
-    }
   }
 }

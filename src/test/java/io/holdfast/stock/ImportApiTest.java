@@ -228,6 +228,22 @@ class ImportApiTest {
   }
 
   @Test
+  void whatAnImportBringsIsForThoseWhoWaitForIt() {
+    var shop = new Api("import-awaited");
+    send(shop, "sku,name,backorderLimit\nawaited,Awaited,5\n").then().body("accepted", equalTo(1));
+    var waiting =
+        shop.json("{\"lines\":[{\"sku\":\"awaited\",\"quantity\":5}],\"partial\":\"backorder\"}")
+            .post(Api.ORDERS);
+    waiting.then().body("lines[0].backordered", equalTo(5));
+    send(shop, "sku,delta\nawaited,3\n").then().body("accepted", equalTo(1));
+    shop.request()
+        .get(Api.ORDERS + "/" + waiting.path("id"))
+        .then()
+        .body("lines[0].reserved", equalTo(3))
+        .body("lines[0].backordered", equalTo(2));
+  }
+
+  @Test
   void anImportReadsNothingButCsvAndNothingElseReadsCsv() {
     Api.assertRefused(API.json("{}").post(IMPORT), 415, "unsupported-media-type");
     var csv = API.request().contentType("text/csv").body("sku\n");

@@ -32,7 +32,7 @@ final class Books {
 
   Books(Snapshot snapshot) {
     this.snapshot = snapshot;
-    this.stock = new StockOnTheTable(snapshot.levels(), snapshot.locations());
+    this.stock = new StockOnTheTable(snapshot.levels(), snapshot.locations(), snapshot.claims());
     this.bought = new HashMap<>(snapshot.bought());
     this.backorders = new ArrayList<>(snapshot.backorders());
     this.watched = backorders.stream().map(Backorder::sku).collect(Collectors.toSet());

@@ -21,6 +21,7 @@ import java.util.UUID;
  * @param keys what is on record under the commands' keys
  * @param bought what the commands' customers have bought of items that limit it
  * @param backorders who waits for the SKUs that are to be filled, longest first
+ * @param claims what is waited for of SKUs that are missing at one location and free at another
  */
 public record Snapshot(
     Instant now,
@@ -30,10 +31,11 @@ public record Snapshot(
     Map<UUID, Order> orders,
     Map<IdempotencyKey, KeyedResponse> keys,
     Map<Purchase, Long> bought,
-    List<Backorder> backorders) {
+    List<Backorder> backorders,
+    List<Claim> claims) {
 
   /** The same with other levels. */
   public Snapshot withLevels(List<Level> these) {
-    return new Snapshot(now, these, items, locations, orders, keys, bought, backorders);
+    return new Snapshot(now, these, items, locations, orders, keys, bought, backorders, claims);
   }
 }

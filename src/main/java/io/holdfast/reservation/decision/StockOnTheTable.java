@@ -8,8 +8,10 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -19,14 +21,27 @@ final class StockOnTheTable {
 
   private record Place(String sku, String location) {}
 
+  /**
+   * What a location has for a new order.
+   *
+   * @param units that are neither promised nor owed
+   * @param owed units that are there for those who wait elsewhere and have not got them yet
+   */
+  private record Offer(String location, long units, long owed) {}
+
   // By SKU, then by location in lock order.
   private final Map<String, Map<String, Level>> levels = new HashMap<>();
   private final Set<Place> changed = new HashSet<>();
   private final List<Location> locations;
+  private final Map<Place, Long> claims;
 
-  StockOnTheTable(Collection<Level> levels, List<Location> locations) {
+  StockOnTheTable(Collection<Level> levels, List<Location> locations, List<Claim> claims) {
     levels.forEach(this::keep);
     this.locations = locations;
+    this.claims =
+        claims.stream()
+            .collect(
+                Collectors.toMap(claim -> new Place(claim.sku(), claim.location()), Claim::units));
   }
 
   boolean hasLocation(String code) {
@@ -43,32 +58,34 @@ final class StockOnTheTable {
   List<Allocation> source(RequestedLine line, Partial partial, long room) {
     var split = new ArrayList<Allocation>();
     var missing = line.quantity();
-    var candidates = candidates(line);
-    for (var level : candidates) {
-      if (level.available() >= line.quantity()) {
-        return List.of(Allocation.reserved(level.location(), line.quantity()));
+    var offers = offers(line);
+    for (var offer : offers) {
+      if (offer.units() >= line.quantity()) {
+        return List.of(Allocation.reserved(offer.location(), line.quantity()));
       }
-      var taken = Math.min(missing, Math.max(0, level.available()));
+      var taken = Math.min(missing, offer.units());
       if (taken > 0) {
-        split.add(Allocation.reserved(level.location(), taken));
+        split.add(Allocation.reserved(offer.location(), taken));
         missing -= taken;
       }
     }
     if (missing == 0 || partial == Partial.ACCEPT) {
       return split;
     }
-    if (partial == Partial.REJECT || missing > room || candidates.isEmpty()) {
+    // Not where units are owed to others: they would count as what this order waits for.
+    var place = offers.stream().filter(offer -> offer.owed() == 0).findFirst();
+    if (partial == Partial.REJECT || missing > room || place.isEmpty()) {
       return List.of();
     }
-    var first = candidates.get(0).location();
-    var there = split.removeIf(allocation -> allocation.location().equals(first));
-    split.add(0, new Allocation(first, there ? candidates.get(0).available() : 0, missing, 0));
+    var first = place.get();
+    split.removeIf(allocation -> allocation.location().equals(first.location()));
+    split.add(0, new Allocation(first.location(), first.units(), missing, 0));
     return split;
   }
 
   /** Units that the line could get without waiting. */
   long available(RequestedLine line) {
-    return candidates(line).stream().mapToLong(level -> Math.max(0, level.available())).sum();
+    return offers(line).stream().mapToLong(Offer::units).sum();
   }
 
   /** Units that are promised and have yet to arrive, over all locations. */
@@ -83,7 +100,12 @@ final class StockOnTheTable {
 
   /** Levels at locations that sell, by priority. */
   List<Level> selling(String sku) {
-    return candidates(new RequestedLine(sku, 1, null));
+    var ofSku = levels.getOrDefault(sku, Map.of());
+    return locations.stream()
+        .filter(Location::active)
+        .map(location -> ofSku.get(location.code()))
+        .filter(Objects::nonNull)
+        .toList();
   }
 
   boolean has(String sku, String location) {
@@ -114,17 +136,31 @@ final class StockOnTheTable {
     levels.computeIfAbsent(level.sku(), sku -> new TreeMap<>()).put(level.location(), level);
   }
 
-  private List<Level> candidates(RequestedLine line) {
-    var ofSku = levels.getOrDefault(line.sku(), Map.of());
-    var candidates = new ArrayList<Level>();
-    for (var location : locations) {
-      var level = ofSku.get(location.code());
-      if (level != null
-          && location.active()
-          && (line.location() == null || line.location().equals(location.code()))) {
-        candidates.add(level);
+  /** By priority. What is owed is kept at the first locations, as it will be taken there. */
+  private List<Offer> offers(RequestedLine line) {
+    var owed = claims.isEmpty() ? 0 : owed(line.sku());
+    var offers = new ArrayList<Offer>();
+    for (var level : selling(line.sku())) {
+      var there = Math.max(0, level.available());
+      var kept = Math.min(owed, there);
+      owed -= kept;
+      if (line.location() == null || line.location().equals(level.location())) {
+        offers.add(new Offer(level.location(), there - kept, kept));
       }
     }
-    return candidates;
+    return offers;
+  }
+
+  /**
+   * Units that have yet to arrive where orders wait for them that would take them from anywhere.
+   */
+  private long owed(String sku) {
+    return of(sku)
+        .mapToLong(
+            level ->
+                Math.min(
+                    Math.max(0, -level.available()),
+                    claims.getOrDefault(new Place(sku, level.location()), 0L)))
+        .sum();
   }
 }

@@ -6,9 +6,11 @@ import io.holdfast.idempotency.KeyedResponse;
 import io.holdfast.platform.database.Script;
 import io.holdfast.platform.database.WriteTransaction;
 import io.holdfast.reservation.decision.Backorder;
+import io.holdfast.reservation.decision.Claim;
 import io.holdfast.reservation.decision.Command;
 import io.holdfast.reservation.decision.Order;
 import io.holdfast.reservation.decision.Purchase;
+import io.holdfast.reservation.decision.RequestedLine;
 import io.holdfast.reservation.decision.Snapshot;
 import io.holdfast.stock.ItemPolicy;
 import io.holdfast.stock.Level;
@@ -38,6 +40,14 @@ final class SnapshotReads {
       JOIN order_line l ON l.shop = a.shop AND l.order_id = a.order_id AND l.sku = a.sku
       WHERE a.shop = ? AND a.sku = ANY (?) AND a.backordered > 0
       ORDER BY a.order_id, a.sku, a.location""";
+
+  private static final String CLAIMED =
+      """
+      SELECT a.sku, a.location, sum(a.backordered)
+      FROM allocation a
+      JOIN order_line l ON l.shop = a.shop AND l.order_id = a.order_id AND l.sku = a.sku
+      WHERE a.shop = ? AND a.sku = ANY (?) AND a.backordered > 0 AND l.location IS NULL
+      GROUP BY a.sku, a.location""";
 
   private final WriteTransaction transaction;
   private final List<? extends Command> commands;
@@ -96,9 +106,10 @@ final class SnapshotReads {
     var reads = new Script(transaction.connection());
     var bought = bought(reads);
     var backorders = backorders(reads, orders);
+    var claims = claims(reads, levels);
     reads.run();
     return new Snapshot(
-        transaction.now(), levels, items, locations, orders, known, bought, backorders);
+        transaction.now(), levels, items, locations, orders, known, bought, backorders, claims);
   }
 
   private Map<Purchase, Long> bought(Script reads) throws SQLException {
@@ -153,5 +164,41 @@ final class SnapshotReads {
         transaction.shop(),
         reads.array("text", skus.toArray()));
     return backorders;
+  }
+
+  /**
+   * Where units have arrived at another location than where they are missing, new orders must leave
+   * them to those who wait. That passes as soon as those are filled, so it is hardly ever read.
+   */
+  private List<Claim> claims(Script reads, List<Level> levels) throws SQLException {
+    var missing =
+        levels.stream()
+            .filter(level -> level.available() < 0)
+            .map(Level::sku)
+            .collect(Collectors.toCollection(TreeSet::new));
+    if (missing.isEmpty()) {
+      return List.of();
+    }
+    missing.retainAll(
+        levels.stream().filter(level -> level.available() > 0).map(Level::sku).toList());
+    missing.retainAll(
+        places()
+            .flatMap(place -> place.lines().stream())
+            .map(RequestedLine::sku)
+            .collect(Collectors.toSet()));
+    if (missing.isEmpty()) {
+      return List.of();
+    }
+    var claims = new ArrayList<Claim>();
+    reads.query(
+        row -> {
+          while (row.next()) {
+            claims.add(new Claim(row.getString(1), row.getString(2), row.getLong(3)));
+          }
+        },
+        CLAIMED,
+        transaction.shop(),
+        reads.array("text", missing.toArray()));
+    return claims;
   }
 }

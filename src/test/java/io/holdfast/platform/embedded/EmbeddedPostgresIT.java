@@ -3,7 +3,6 @@ package io.holdfast.platform.embedded;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.holdfast.ServiceProcess;
 import java.io.IOException;
@@ -43,7 +42,6 @@ class EmbeddedPostgresIT {
 
   @BeforeAll
   static void start(@TempDir Path home) {
-    assumeTrue(!ServiceProcess.isNative(), "the native build carries no database of its own");
     runningData = home.resolve("a b/it's here");
     running = ServiceProcess.in(home).withDataDirectory(runningData).startReady();
   }

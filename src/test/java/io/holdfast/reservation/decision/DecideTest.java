@@ -114,11 +114,48 @@ class DecideTest {
             Map.of(order.id(), order),
             Map.of(),
             Map.of(),
+            List.of(),
             List.of());
     var decision = Decide.decide(snapshot, List.of(cancel(order.id()), cancel(order.id())));
     assertThat(decision.verdicts()).allMatch(Verdict.Accepted.class::isInstance);
     assertThat(decision.movements()).hasSize(1);
     assertThat(decision.levels()).containsExactly(new Level("a", "main", 9, 3, 4));
+  }
+
+  @Test
+  void whatOthersWaitForElsewhereIsNotSoldToANewOrder() {
+    var stock = List.of(new Level("a", "main", 0, 5, 1), level("a", "annex", 4));
+    var snapshot = snapshot(stock, Map.of(), List.of(new Claim("a", "main", 3)));
+    var one = place(line("a", 1));
+    assertThat(allocations(Decide.decide(snapshot, List.of(one))))
+        .containsExactly(Allocation.reserved("annex", 1));
+    var there = place(new RequestedLine("a", 2, "annex"));
+    assertThat(Decide.decide(snapshot, List.of(there, one, one)).verdicts())
+        .satisfiesExactly(
+            first ->
+                assertThat(first)
+                    .isEqualTo(
+                        new Verdict.InsufficientStock(List.of(new Verdict.Shortage("a", 2, 1)))),
+            second -> assertThat(second).isInstanceOf(Verdict.Accepted.class),
+            third -> assertThat(third).isInstanceOf(Verdict.InsufficientStock.class));
+    // Those who wait for units at one location only have no claim to those at another.
+    var nobodys = snapshot(stock, Map.of(), List.of());
+    assertThat(allocations(Decide.decide(nobodys, List.of(place(line("a", 4))))))
+        .containsExactly(Allocation.reserved("annex", 4));
+  }
+
+  @Test
+  void aNewOrderQueuesWhereNothingIsOwedToOthers() {
+    var snapshot =
+        snapshot(
+            List.of(level("a", "main", 4), new Level("a", "annex", 0, 3, 1)),
+            Map.of(),
+            List.of(new Claim("a", "annex", 3)));
+    assertThat(allocations(Decide.decide(snapshot, List.of(backorder(line("a", 2))))))
+        .containsExactly(new Allocation("annex", 0, 1, 0), Allocation.reserved("main", 1));
+    var there = backorder(new RequestedLine("a", 2, "main"));
+    assertThat(Decide.decide(snapshot, List.of(there)).verdicts().get(0))
+        .isInstanceOf(Verdict.InsufficientStock.class);
   }
 
   @Test
@@ -182,13 +219,18 @@ class DecideTest {
   }
 
   private static Snapshot snapshot(List<Level> levels, Map<IdempotencyKey, KeyedResponse> keys) {
+    return snapshot(levels, keys, List.of());
+  }
+
+  private static Snapshot snapshot(
+      List<Level> levels, Map<IdempotencyKey, KeyedResponse> keys, List<Claim> claims) {
     var items =
         levels.stream()
             .map(Level::sku)
             .distinct()
-            .collect(Collectors.toMap(sku -> sku, sku -> new ItemPolicy(sku, null, null, 0, null)));
+            .collect(Collectors.toMap(sku -> sku, sku -> new ItemPolicy(sku, null, null, 9, null)));
     return new Snapshot(
-        Instant.EPOCH, levels, items, LOCATIONS, Map.of(), keys, Map.of(), List.of());
+        Instant.EPOCH, levels, items, LOCATIONS, Map.of(), keys, Map.of(), List.of(), claims);
   }
 
   private static Level level(String sku, String location, long onHand) {
@@ -206,6 +248,12 @@ class DecideTest {
   private static Command.Place place(
       @org.jspecify.annotations.Nullable IdempotencyKey key, RequestedLine... lines) {
     return Commands.place("shop", key, null, List.of(lines));
+  }
+
+  private static Command.Place backorder(RequestedLine line) {
+    var order = place(line);
+    return new Command.Place(
+        order.header(), null, null, null, order.lines(), Partial.BACKORDER, null);
   }
 
   private static Command.Cancel cancel(UUID order) {

@@ -1,0 +1,67 @@
+package io.holdfast.webhook;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.holdfast.Api;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.net.ServerSocket;
+import java.sql.SQLException;
+import java.time.Duration;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.Test;
+
+/** What is kept of deliveries, and for how long. */
+@QuarkusTest
+class DeliveriesTest {
+
+  @Inject DataSource dataSource;
+  @Inject OutlivedDeliveries outlived;
+
+  @Test
+  void whyADeliveryFailedIsToldWithoutAddressesFromInside() throws Exception {
+    var api = new Api("delivery-errors");
+    int nobodys;
+    try (var socket = new ServerSocket(0)) {
+      nobodys = socket.getLocalPort();
+    }
+    assertThat(firstError(api, "http://localhost:" + nobodys + "/"))
+        .isEqualTo("no connection could be made");
+    assertThat(firstError(api, "http://receiver.invalid/")).isEqualTo("the host is not known");
+  }
+
+  private static String firstError(Api api, String url) {
+    var webhook = api.json("{\"url\":\"%s\"}".formatted(url)).post("/api/v1/webhooks");
+    webhook.then().statusCode(201);
+    api.createItem("E-" + System.nanoTime(), 1);
+    var path = "/api/v1/webhooks/" + webhook.path("id") + "/deliveries";
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> api.request().get(path).jsonPath().getString("items[0].error") != null);
+    return api.request().get(path).jsonPath().getString("items[0].error");
+  }
+
+  @Test
+  void outlivedDeliveriesAreRemovedInSlicesAndFreshOnesStay() throws SQLException {
+    for (var days : new int[] {8, 6}) {
+      sql(
+          """
+          INSERT INTO webhook_delivery
+            (shop, webhook_id, number, place, type, subject, status, created_at)
+          SELECT 'deliveries-kept', gen_random_uuid(), n, 0, 'order.held', 'o', 'parked',
+            now() - interval '%d days'
+          FROM generate_series(1, 1500) AS n"""
+              .formatted(days));
+    }
+    outlived.remove();
+    assertThat(sql("DELETE FROM webhook_delivery WHERE shop = 'deliveries-kept'")).isEqualTo(1500);
+  }
+
+  private int sql(String statement) throws SQLException {
+    try (var connection = dataSource.getConnection();
+        var prepared = connection.prepareStatement(statement)) {
+      return prepared.executeUpdate();
+    }
+  }
+}
