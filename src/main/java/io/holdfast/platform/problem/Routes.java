@@ -16,6 +16,7 @@ final class Routes {
 
   static {
     route("/api/v1/adjustments", "POST");
+    route("/api/v1/contention", "GET");
     route("/api/v1/events", "GET");
     route("/api/v1/invariants", "GET");
     route("/api/v1/invariants/check", "POST");
