@@ -1,0 +1,151 @@
+// Live charts of what this process samples once a second, and the hottest SKUs of the shop.
+
+/* global uPlot */
+
+const KEPT = 300;
+const NONE = "–";
+
+const CHARTS = {
+  orders: { unit: "/s", series: [["accepted", "good"], ["refused", "muted"], ["failed", "bad"]] },
+  conflicts: { unit: "/s", series: [["conflicts", "bad"], ["retries", "accent"]] },
+  batches: { unit: "", series: [["batch", "accent"], ["queue", "muted"]] },
+  latency: { unit: " ms", series: [["p50", "accent"], ["p99", "bad"]] },
+};
+
+const LABELS = { batch: "orders per transaction", queue: "waiting" };
+
+const format = new Intl.NumberFormat(undefined, { maximumFractionDigits: 1 });
+const whole = new Intl.NumberFormat();
+
+function show(value, unit) {
+  return value == null ? NONE : format.format(value) + unit;
+}
+
+function colour(name) {
+  return getComputedStyle(document.documentElement).getPropertyValue(`--chart-${name}`).trim();
+}
+
+function options(chart, element) {
+  const axis = { stroke: colour("ink"), grid: { stroke: colour("grid") }, ticks: { show: false } };
+  return {
+    width: element.clientWidth,
+    height: element.clientHeight,
+    legend: { show: false },
+    cursor: { show: false },
+    scales: { y: { range: (plot, low, high) => [0, Math.max(1, high ?? 1)] } },
+    axes: [
+      { ...axis, space: 70 },
+      { ...axis, size: 56, values: (plot, ticks) => ticks.map((tick) => format.format(tick)) },
+    ],
+    series: [
+      {},
+      ...chart.series.map(([name, hue]) => ({
+        label: LABELS[name] ?? name,
+        stroke: colour(hue),
+        width: 2,
+        spanGaps: true,
+        points: { show: false },
+      })),
+    ],
+  };
+}
+
+class Charts {
+  constructor(root) {
+    this.root = root;
+    this.samples = [];
+    this.plots = new Map();
+    for (const element of root.querySelectorAll("[data-chart]")) {
+      new ResizeObserver(() => this.resize(element)).observe(element);
+    }
+  }
+
+  add(samples) {
+    for (const sample of samples) {
+      // The first answer and the first sample may be the same one.
+      if (this.samples.length === 0 || sample.at > this.samples.at(-1).at) {
+        this.samples.push(sample);
+      }
+    }
+    this.samples.splice(0, this.samples.length - KEPT);
+    this.draw();
+  }
+
+  draw() {
+    const times = this.samples.map((sample) => sample.at / 1000);
+    for (const element of this.root.querySelectorAll("[data-chart]")) {
+      const chart = CHARTS[element.dataset.chart];
+      const data = [times, ...chart.series.map(([name]) => this.samples.map((sample) => sample[name]))];
+      const plot = this.plots.get(element);
+      if (plot) {
+        plot.setData(data);
+      } else if (element.clientWidth > 0) {
+        this.plots.set(element, new uPlot(options(chart, element), data, element));
+      }
+      element.dataset.points = String(times.length);
+    }
+    const last = this.samples.at(-1);
+    for (const element of this.root.querySelectorAll("[data-now]")) {
+      element.textContent = show(last?.[element.dataset.now], element.dataset.unit ?? "");
+    }
+  }
+
+  /** Colours are the theme's, and a canvas does not follow a style sheet. */
+  repaint() {
+    for (const plot of this.plots.values()) {
+      plot.destroy();
+    }
+    this.plots.clear();
+    this.draw();
+  }
+
+  resize(element) {
+    this.plots.get(element)?.setSize({ width: element.clientWidth, height: element.clientHeight });
+  }
+}
+
+function fill(table, hot, itemUrl) {
+  const rows = hot.map((sku) => {
+    const row = document.createElement("tr");
+    const name = document.createElement("th");
+    name.scope = "row";
+    const link = document.createElement("a");
+    link.href = itemUrl + encodeURIComponent(sku.sku);
+    link.textContent = sku.sku;
+    name.append(link);
+    row.append(name);
+    for (const key of ["attempts", "accepted", "rejected", "conflicts", "retries", "maxWaitMillis"]) {
+      const cell = document.createElement("td");
+      cell.className = "number";
+      cell.textContent = whole.format(sku[key]);
+      row.append(cell);
+    }
+    return row;
+  });
+  // A row that is focused must not be swapped away under the reader.
+  if (!table.contains(document.activeElement)) {
+    table.tBodies[0].replaceChildren(...rows);
+  }
+  table.hidden = hot.length === 0;
+  document.getElementById("hot-none").hidden = hot.length > 0;
+}
+
+function start(root) {
+  const charts = new Charts(root);
+  const table = document.getElementById("hot");
+  const state = document.getElementById("live-state");
+  const source = new EventSource(root.dataset.stream);
+  source.onopen = () => (state.textContent = "live");
+  source.onerror = () => (state.textContent = "connection lost, trying again");
+  source.onmessage = (message) => {
+    const news = JSON.parse(message.data);
+    charts.add(news.samples);
+    fill(table, news.hot, table.dataset.item);
+  };
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => charts.repaint());
+  new MutationObserver(() => charts.repaint()).observe(document.documentElement, {
+    attributeFilter: ["data-theme", "class"],
+  });
+}
+
+start(document.getElementById("contention"));
