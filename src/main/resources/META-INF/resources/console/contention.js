@@ -12,6 +12,8 @@ const CHARTS = {
   latency: { unit: " ms", series: [["p50", "accent"], ["p99", "bad"]] },
 };
 
+const FIGURES = ["attempts", "accepted", "rejected", "conflicts", "retries", "maxWaitMillis"];
+
 const LABELS = { batch: "orders per transaction", queue: "waiting" };
 
 const format = new Intl.NumberFormat(undefined, { maximumFractionDigits: 1 });
@@ -104,28 +106,38 @@ class Charts {
   }
 }
 
-function fill(table, hot, itemUrl) {
-  const rows = hot.map((sku) => {
-    const row = document.createElement("tr");
-    const name = document.createElement("th");
-    name.scope = "row";
-    const link = document.createElement("a");
-    link.href = itemUrl + encodeURIComponent(sku.sku);
-    link.textContent = sku.sku;
-    name.append(link);
-    row.append(name);
-    for (const key of ["attempts", "accepted", "rejected", "conflicts", "retries", "maxWaitMillis"]) {
-      const cell = document.createElement("td");
-      cell.className = "number";
-      cell.textContent = whole.format(sku[key]);
-      row.append(cell);
-    }
-    return row;
-  });
-  // A row that is focused must not be swapped away under the reader.
-  if (!table.contains(document.activeElement)) {
-    table.tBodies[0].replaceChildren(...rows);
+function row(table, sku) {
+  const row = document.createElement("tr");
+  row.dataset.sku = sku;
+  const name = document.createElement("th");
+  name.scope = "row";
+  const link = document.createElement("a");
+  link.href = table.dataset.item.replace("SUBJECT", encodeURIComponent(sku));
+  link.textContent = sku;
+  name.append(link);
+  row.append(name);
+  for (const figure of FIGURES) {
+    const cell = row.insertCell();
+    cell.className = "number";
+    cell.dataset.figure = figure;
   }
+  return row;
+}
+
+/** Rows that stay are kept, so that a focused link is not swapped away under the reader. */
+function fill(table, hot) {
+  const known = new Map([...table.tBodies[0].rows].map((old) => [old.dataset.sku, old]));
+  hot.forEach((sku, place) => {
+    const shown = known.get(sku.sku) ?? row(table, sku.sku);
+    known.delete(sku.sku);
+    for (const cell of shown.querySelectorAll("[data-figure]")) {
+      cell.textContent = whole.format(sku[cell.dataset.figure]);
+    }
+    if (table.tBodies[0].rows[place] !== shown) {
+      table.tBodies[0].insertBefore(shown, table.tBodies[0].rows[place] ?? null);
+    }
+  });
+  known.forEach((gone) => gone.remove());
   table.hidden = hot.length === 0;
   document.getElementById("hot-none").hidden = hot.length > 0;
 }
@@ -140,7 +152,7 @@ function start(root) {
   source.onmessage = (message) => {
     const news = JSON.parse(message.data);
     charts.add(news.samples);
-    fill(table, news.hot, table.dataset.item);
+    fill(table, news.hot);
   };
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => charts.repaint());
   new MutationObserver(() => charts.repaint()).observe(document.documentElement, {
