@@ -23,8 +23,14 @@ function show(value, unit) {
   return value == null ? NONE : format.format(value) + unit;
 }
 
+/** A custom property as a colour that a canvas knows. */
 function colour(name) {
-  return getComputedStyle(document.documentElement).getPropertyValue(`--chart-${name}`).trim();
+  const probe = document.createElement("span");
+  probe.style.color = `var(--chart-${name})`;
+  document.body.append(probe);
+  const found = getComputedStyle(probe).color;
+  probe.remove();
+  return found;
 }
 
 function options(chart, element) {

@@ -1,0 +1,180 @@
+package io.holdfast.console;
+
+import io.holdfast.order.OrderFilter;
+import io.holdfast.order.OrderView;
+import io.holdfast.order.Orders;
+import io.holdfast.order.Timeline;
+import io.holdfast.platform.http.Caller;
+import io.holdfast.platform.http.Page;
+import io.holdfast.platform.problem.Problem;
+import io.holdfast.platform.problem.ProblemType;
+import io.holdfast.reservation.decision.OrderStatus;
+import io.quarkus.qute.CheckedTemplate;
+import io.quarkus.qute.TemplateInstance;
+import io.smallrye.common.annotation.Blocking;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.UriInfo;
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.jspecify.annotations.Nullable;
+
+/** The console's pages about orders: a list to filter, and one of them with its steps. */
+@Path("/orders")
+@Produces(MediaType.TEXT_HTML)
+@Blocking
+public class OrderPages {
+
+  private static final int PAGE = 50;
+
+  private final Orders orders;
+  private final Caller caller;
+
+  OrderPages(Orders orders, Caller caller) {
+    this.orders = orders;
+    this.caller = caller;
+  }
+
+  /** What the list is narrowed to, as it was typed; empty where it is not. */
+  record Filter(String status, String customer, String sku, String from, String to, String id) {
+
+    static Filter of(
+        @Nullable String status,
+        @Nullable String customer,
+        @Nullable String sku,
+        @Nullable String from,
+        @Nullable String to,
+        @Nullable String id) {
+      return new Filter(text(status), text(customer), text(sku), text(from), text(to), text(id));
+    }
+
+    private static String text(@Nullable String typed) {
+      return typed == null ? "" : typed.strip();
+    }
+
+    boolean isEmpty() {
+      return (status + customer + sku + from + to).isEmpty();
+    }
+
+    OrderFilter checked(@Nullable String after) {
+      return OrderFilter.of(
+          given(status), given(customer), given(sku), given(from), given(to), after);
+    }
+
+    private static @Nullable String given(String text) {
+      return text.isEmpty() ? null : text;
+    }
+  }
+
+  /** An order in the list. */
+  record Row(OrderView order, boolean isHeld, String skus, long units) {
+
+    private static final int SHOWN = 3;
+
+    static Row of(OrderView order) {
+      var skus = order.lines().stream().map(OrderView.Line::sku).toList();
+      var shown = String.join(", ", skus.subList(0, Math.min(SHOWN, skus.size())));
+      return new Row(
+          order,
+          order.status() == OrderStatus.HELD,
+          skus.size() > SHOWN ? "%s and %d more".formatted(shown, skus.size() - SHOWN) : shown,
+          order.lines().stream().mapToLong(OrderView.Line::requested).sum());
+    }
+  }
+
+  /** Which steps an order may take now. */
+  record Steps(boolean isHeld, boolean ship, boolean takeBack, boolean cancel) {
+
+    static Steps of(OrderView order) {
+      var isHeld = order.status() == OrderStatus.HELD;
+      var isFirm =
+          order.status() == OrderStatus.CONFIRMED
+              || order.status() == OrderStatus.PARTIALLY_FULFILLED;
+      return new Steps(
+          isHeld,
+          isFirm && order.lines().stream().anyMatch(line -> line.reserved() > 0),
+          order.lines().stream().anyMatch(line -> line.fulfilled() > line.returned()),
+          isHeld || isFirm);
+    }
+
+    boolean none() {
+      return !isHeld && !ship && !takeBack && !cancel;
+    }
+  }
+
+  @CheckedTemplate(basePath = "console")
+  static class Templates {
+    private Templates() {}
+
+    static native TemplateInstance orders(
+        List<OrderStatus> statuses,
+        Filter filter,
+        List<Row> rows,
+        @Nullable String next,
+        @Nullable String problem);
+
+    static native TemplateInstance order(
+        OrderView order, String etag, Steps steps, Timeline timeline);
+  }
+
+  @GET
+  @Operation(hidden = true)
+  public TemplateInstance orders(
+      @QueryParam("status") @Nullable String status,
+      @QueryParam("customer") @Nullable String customer,
+      @QueryParam("sku") @Nullable String sku,
+      @QueryParam("from") @Nullable String from,
+      @QueryParam("to") @Nullable String to,
+      @QueryParam("id") @Nullable String id,
+      @QueryParam("after") @Nullable String after,
+      UriInfo uri) {
+    var filter = Filter.of(status, customer, sku, from, to, id);
+    var statuses = List.of(OrderStatus.values());
+    try {
+      var found = filter.id().isEmpty() ? list(filter, after) : one(filter.id());
+      var rows = found.items().stream().map(Row::of).toList();
+      return Templates.orders(statuses, filter, rows, next(uri, found.next()), null);
+    } catch (Problem refused) {
+      return Templates.orders(statuses, filter, List.of(), null, refused.detail());
+    }
+  }
+
+  private Page<OrderView> list(Filter filter, @Nullable String after) {
+    return orders.list(caller.shop(), filter.checked(after), PAGE);
+  }
+
+  private Page<OrderView> one(String id) {
+    return new Page<>(List.of(find(id)), null);
+  }
+
+  private OrderView find(String id) {
+    var uuid =
+        OrderFilter.uuid(id)
+            .orElseThrow(() -> new Problem(ProblemType.NOT_FOUND, "There is no such order."));
+    return OrderView.from(orders.get(caller.shop(), uuid));
+  }
+
+  /** Relative to the page, so that it needs no base. */
+  private static @Nullable String next(UriInfo uri, @Nullable String cursor) {
+    return cursor == null
+        ? null
+        : "?"
+            + uri.getRequestUriBuilder().replaceQueryParam("after", cursor).build().getRawQuery();
+  }
+
+  @GET
+  @Path("/{id}")
+  @Operation(hidden = true)
+  public TemplateInstance order(@PathParam("id") String id) {
+    var order = find(id);
+    return Templates.order(
+        order,
+        "\"" + order.version() + "\"",
+        Steps.of(order),
+        orders.timeline(caller.shop(), order.id()));
+  }
+}
