@@ -25,7 +25,9 @@ public class ContentionPages {
     this.caller = caller;
   }
 
-  @CheckedTemplate(basePath = "console")
+  @CheckedTemplate(
+      basePath = "console",
+      defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
   static class Templates {
     private Templates() {}
 
@@ -33,7 +35,7 @@ public class ContentionPages {
   }
 
   @GET
-  @Produces(MediaType.TEXT_HTML)
+  @Produces(ErrorPage.HTML)
   @NonBlocking
   @Operation(hidden = true)
   public TemplateInstance contention() {

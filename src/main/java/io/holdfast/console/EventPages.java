@@ -2,7 +2,6 @@ package io.holdfast.console;
 
 import io.holdfast.event.EventLog;
 import io.holdfast.event.Position;
-import io.holdfast.platform.http.Caller;
 import io.holdfast.platform.http.Page;
 import io.holdfast.platform.problem.Problem;
 import io.holdfast.platform.problem.ProblemType;
@@ -18,16 +17,17 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
-import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
 import java.util.UUID;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jspecify.annotations.Nullable;
 
 /** The console's pages about events: what happens, live, and how webhooks fare. */
 @Path("/events")
-@Produces(MediaType.TEXT_HTML)
+@Produces(ErrorPage.HTML)
 @Blocking
 public class EventPages {
 
@@ -38,16 +38,18 @@ public class EventPages {
   private final EventLog log;
   private final Webhooks webhooks;
   private final Deliveries deliveries;
-  private final Caller caller;
+  private final Site site;
 
-  EventPages(EventLog log, Webhooks webhooks, Deliveries deliveries, Caller caller) {
+  EventPages(EventLog log, Webhooks webhooks, Deliveries deliveries, Site site) {
     this.log = log;
     this.webhooks = webhooks;
     this.deliveries = deliveries;
-    this.caller = caller;
+    this.site = site;
   }
 
-  @CheckedTemplate(basePath = "console")
+  @CheckedTemplate(
+      basePath = "console",
+      defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
   static class Templates {
     private Templates() {}
 
@@ -65,7 +67,7 @@ public class EventPages {
   @GET
   @Operation(hidden = true)
   public TemplateInstance events() {
-    var shop = caller.shop();
+    var shop = site.shop();
     var last = log.bounds(shop).last();
     var events =
         log.latest(shop, last, SHOWN).stream().map(event -> EventRow.of(shop, event)).toList();
@@ -82,7 +84,7 @@ public class EventPages {
       @QueryParam("status") @Nullable String status,
       @QueryParam("after") @Nullable String after,
       UriInfo uri) {
-    var shop = caller.shop();
+    var shop = site.shop();
     var webhook = webhooks.get(shop, uuid(id));
     var chosen = status != null && STATUSES.contains(status) ? status : null;
     var before = after == null ? null : Position.of(shop, after, "after");
@@ -104,5 +106,10 @@ public class EventPages {
     } catch (IllegalArgumentException malformed) {
       throw new Problem(ProblemType.NOT_FOUND, "There is no such webhook.");
     }
+  }
+
+  @ServerExceptionMapper
+  Response failed(Throwable failure) {
+    return ErrorPage.of(failure);
   }
 }

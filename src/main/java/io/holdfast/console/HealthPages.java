@@ -3,22 +3,22 @@ package io.holdfast.console;
 import io.holdfast.invariant.LastCheck;
 import io.holdfast.invariant.Results;
 import io.holdfast.platform.database.DatabaseStatus;
-import io.holdfast.platform.http.Caller;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
 import java.time.Duration;
 import java.util.List;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jspecify.annotations.Nullable;
 
 /** The console's page about health: the books, the database, Redis, and what is known of pods. */
 @Path("/health")
-@Produces(MediaType.TEXT_HTML)
+@Produces(ErrorPage.HTML)
 @Blocking
 public class HealthPages {
 
@@ -26,15 +26,15 @@ public class HealthPages {
   private final DatabaseStatus database;
   private final RedisStatus redis;
   private final ThisPod pod;
-  private final Caller caller;
+  private final Site site;
 
   HealthPages(
-      Results results, DatabaseStatus database, RedisStatus redis, ThisPod pod, Caller caller) {
+      Results results, DatabaseStatus database, RedisStatus redis, ThisPod pod, Site site) {
     this.results = results;
     this.database = database;
     this.redis = redis;
     this.pod = pod;
-    this.caller = caller;
+    this.site = site;
   }
 
   /** An invariant as a row. */
@@ -45,7 +45,9 @@ public class HealthPages {
     }
   }
 
-  @CheckedTemplate(basePath = "console")
+  @CheckedTemplate(
+      basePath = "console",
+      defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
   static class Templates {
     private Templates() {}
 
@@ -62,7 +64,7 @@ public class HealthPages {
   @GET
   @Operation(hidden = true)
   public TemplateInstance health() {
-    var shop = caller.shop();
+    var shop = site.shop();
     var asked = redis.ask();
     DatabaseStatus.Answer answer = null;
     List<Row> checks = List.of();
@@ -84,5 +86,10 @@ public class HealthPages {
 
   private static String millis(Duration time) {
     return "%.1f".formatted(time.toNanos() / 1e6);
+  }
+
+  @ServerExceptionMapper
+  Response failed(Throwable failure) {
+    return ErrorPage.of(failure);
   }
 }

@@ -4,7 +4,6 @@ import io.holdfast.order.OrderFilter;
 import io.holdfast.order.OrderView;
 import io.holdfast.order.Orders;
 import io.holdfast.order.Timeline;
-import io.holdfast.platform.http.Caller;
 import io.holdfast.platform.http.Page;
 import io.holdfast.platform.problem.Problem;
 import io.holdfast.platform.problem.ProblemType;
@@ -17,26 +16,27 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
-import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jspecify.annotations.Nullable;
 
 /** The console's pages about orders: a list to filter, and one of them with its steps. */
 @Path("/orders")
-@Produces(MediaType.TEXT_HTML)
+@Produces(ErrorPage.HTML)
 @Blocking
 public class OrderPages {
 
   private static final int PAGE = 50;
 
   private final Orders orders;
-  private final Caller caller;
+  private final Site site;
 
-  OrderPages(Orders orders, Caller caller) {
+  OrderPages(Orders orders, Site site) {
     this.orders = orders;
-    this.caller = caller;
+    this.site = site;
   }
 
   /** What the list is narrowed to, as it was typed; empty where it is not. */
@@ -71,7 +71,7 @@ public class OrderPages {
   }
 
   /** An order in the list. */
-  record Row(OrderView order, boolean isHeld, String skus, long units) {
+  record Row(OrderView order, boolean isHeld, String mood, String skus, long units) {
 
     private static final int SHOWN = 3;
 
@@ -81,9 +81,19 @@ public class OrderPages {
       return new Row(
           order,
           order.status() == OrderStatus.HELD,
+          mood(order.status()),
           skus.size() > SHOWN ? "%s and %d more".formatted(shown, skus.size() - SHOWN) : shown,
           order.lines().stream().mapToLong(OrderView.Line::requested).sum());
     }
+  }
+
+  /** A class of the style sheet. */
+  private static String mood(OrderStatus status) {
+    return switch (status) {
+      case HELD -> "warn";
+      case CONFIRMED, PARTIALLY_FULFILLED, FULFILLED -> "good";
+      case CANCELLED, EXPIRED -> "";
+    };
   }
 
   /** Which steps an order may take now. */
@@ -106,7 +116,9 @@ public class OrderPages {
     }
   }
 
-  @CheckedTemplate(basePath = "console")
+  @CheckedTemplate(
+      basePath = "console",
+      defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
   static class Templates {
     private Templates() {}
 
@@ -118,7 +130,7 @@ public class OrderPages {
         @Nullable String problem);
 
     static native TemplateInstance order(
-        OrderView order, String etag, Steps steps, Timeline timeline);
+        OrderView order, String etag, String mood, Steps steps, Timeline timeline);
   }
 
   @GET
@@ -144,7 +156,7 @@ public class OrderPages {
   }
 
   private Page<OrderView> list(Filter filter, @Nullable String after) {
-    return orders.list(caller.shop(), filter.checked(after), PAGE);
+    return orders.list(site.shop(), filter.checked(after), PAGE);
   }
 
   private Page<OrderView> one(String id) {
@@ -155,7 +167,7 @@ public class OrderPages {
     var uuid =
         OrderFilter.uuid(id)
             .orElseThrow(() -> new Problem(ProblemType.NOT_FOUND, "There is no such order."));
-    return OrderView.from(orders.get(caller.shop(), uuid));
+    return OrderView.from(orders.get(site.shop(), uuid));
   }
 
   /** Relative to the page, so that it needs no base. */
@@ -174,7 +186,13 @@ public class OrderPages {
     return Templates.order(
         order,
         "\"" + order.version() + "\"",
+        mood(order.status()),
         Steps.of(order),
-        orders.timeline(caller.shop(), order.id()));
+        orders.timeline(site.shop(), order.id()));
+  }
+
+  @ServerExceptionMapper
+  Response failed(Throwable failure) {
+    return ErrorPage.of(failure);
   }
 }

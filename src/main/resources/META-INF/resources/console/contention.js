@@ -2,19 +2,22 @@
 
 /* global uPlot */
 
+import { headers } from "./api.js";
+import { follow } from "./stream.js";
+
+const { base, query } = document.body.dataset;
 const KEPT = 300;
 const NONE = "–";
 
+/** What each chart draws: the figure of a sample, and its colour. */
 const CHARTS = {
-  orders: { unit: "/s", series: [["accepted", "good"], ["refused", "muted"], ["failed", "bad"]] },
-  conflicts: { unit: "/s", series: [["conflicts", "bad"], ["retries", "accent"]] },
-  batches: { unit: "", series: [["batch", "accent"], ["queue", "muted"]] },
-  latency: { unit: " ms", series: [["p50", "accent"], ["p99", "bad"]] },
+  orders: [["accepted", "good"], ["refused", "muted"], ["failed", "bad"]],
+  conflicts: [["conflicts", "bad"], ["retries", "accent"]],
+  batches: [["batch", "accent"], ["queue", "muted"]],
+  latency: [["p50", "accent"], ["p99", "bad"]],
 };
 
 const FIGURES = ["attempts", "accepted", "rejected", "conflicts", "retries", "maxWaitMillis"];
-
-const LABELS = { batch: "orders per transaction", queue: "waiting" };
 
 const format = new Intl.NumberFormat(undefined, { maximumFractionDigits: 1 });
 const whole = new Intl.NumberFormat();
@@ -23,14 +26,8 @@ function show(value, unit) {
   return value == null ? NONE : format.format(value) + unit;
 }
 
-/** A custom property as a colour that a canvas knows. */
 function colour(name) {
-  const probe = document.createElement("span");
-  probe.style.color = `var(--chart-${name})`;
-  document.body.append(probe);
-  const found = getComputedStyle(probe).color;
-  probe.remove();
-  return found;
+  return getComputedStyle(document.documentElement).getPropertyValue(`--chart-${name}`).trim();
 }
 
 function options(chart, element) {
@@ -47,8 +44,8 @@ function options(chart, element) {
     ],
     series: [
       {},
-      ...chart.series.map(([name, hue]) => ({
-        label: LABELS[name] ?? name,
+      ...chart.map(([name, hue]) => ({
+        label: name,
         stroke: colour(hue),
         width: 2,
         spanGaps: true,
@@ -83,7 +80,7 @@ class Charts {
     const times = this.samples.map((sample) => sample.at / 1000);
     for (const element of this.root.querySelectorAll("[data-chart]")) {
       const chart = CHARTS[element.dataset.chart];
-      const data = [times, ...chart.series.map(([name]) => this.samples.map((sample) => sample[name]))];
+      const data = [times, ...chart.map(([name]) => this.samples.map((sample) => sample[name]))];
       const plot = this.plots.get(element);
       if (plot) {
         plot.setData(data);
@@ -118,7 +115,7 @@ function row(table, sku) {
   const name = document.createElement("th");
   name.scope = "row";
   const link = document.createElement("a");
-  link.href = table.dataset.item.replace("SUBJECT", encodeURIComponent(sku));
+  link.href = `${base}stock/${encodeURIComponent(sku)}${query}`;
   link.textContent = sku;
   name.append(link);
   row.append(name);
@@ -144,26 +141,23 @@ function fill(table, hot) {
     }
   });
   known.forEach((gone) => gone.remove());
-  table.hidden = hot.length === 0;
+  document.getElementById("hot-place").hidden = hot.length === 0;
   document.getElementById("hot-none").hidden = hot.length > 0;
 }
 
-function start(root) {
-  const charts = new Charts(root);
-  const table = document.getElementById("hot");
-  const state = document.getElementById("live-state");
-  const source = new EventSource(root.dataset.stream);
-  source.onopen = () => (state.textContent = "live");
-  source.onerror = () => (state.textContent = "connection lost, trying again");
-  source.onmessage = (message) => {
-    const news = JSON.parse(message.data);
+const charts = new Charts(document.getElementById("contention"));
+const table = document.getElementById("hot");
+const state = document.getElementById("live-state");
+
+follow(
+  `${base}contention/samples`,
+  headers(),
+  (news) => {
     charts.add(news.samples);
     fill(table, news.hot);
-  };
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => charts.repaint());
-  new MutationObserver(() => charts.repaint()).observe(document.documentElement, {
-    attributeFilter: ["data-theme", "class"],
-  });
-}
-
-start(document.getElementById("contention"));
+  },
+  () => (state.textContent = "Live"),
+  () => (state.textContent = "Connection lost, trying again"),
+);
+matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => charts.repaint());
+document.addEventListener("themechange", () => charts.repaint());

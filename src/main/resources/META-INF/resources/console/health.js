@@ -1,47 +1,44 @@
 // The books, checked on demand: what violates them is told in words.
 
-import { localise, post, say, timeElement } from "./pages.js";
+import { localize } from "./console.js";
+import { explain, send } from "./api.js";
 
-const page = document.getElementById("health-page");
+const table = document.getElementById("invariants");
 const button = document.getElementById("check-now");
 const state = document.getElementById("check-state");
 
-function badge(check) {
-  const badge = document.createElement("span");
-  badge.className = `status ${check.ok ? "status-good" : "status-bad"}`;
-  badge.textContent = check.ok ? "holds" : `${check.violations.length} violations`;
-  return badge;
+function element(name, className, ...children) {
+  const made = document.createElement(name);
+  made.className = className;
+  made.append(...children);
+  return made;
 }
 
-function show(report) {
-  for (const check of report.checks) {
-    const row = page.querySelector(`[data-invariant="${CSS.escape(check.name)}"]`);
-    const violations = document.createElement("ul");
-    violations.className = "violations";
-    for (const violation of check.violations) {
-      const item = document.createElement("li");
-      item.textContent = violation;
-      violations.append(item);
-    }
-    row.querySelector("[data-state]").replaceChildren(badge(check), violations);
-    row.querySelector("[data-at]").replaceChildren(timeElement(report.checkedAt));
-  }
+function show(check, checkedAt) {
+  const row = table.querySelector(`[data-invariant="${CSS.escape(check.name)}"]`);
+  const found = check.violations.length;
+  const badge = check.ok
+    ? element("span", "badge good", "holds")
+    : element("span", "badge bad", `${found} violation${found === 1 ? "" : "s"}`);
+  const violations = check.violations.map((violation) => element("li", "", violation));
+  row.querySelector("[data-state]").replaceChildren(badge, element("ul", "violations", ...violations));
+  const time = document.createElement("time");
+  time.dateTime = checkedAt;
+  row.querySelector("[data-at]").replaceChildren(time);
+  localize(row);
 }
 
 button.addEventListener("click", async () => {
   button.disabled = true;
-  say(state, "Checking…");
-  let complaint = "";
-  try {
-    const report = await post(page.dataset.base, page.dataset.shop, "invariants/check", {});
-    show(report);
-    say(state, report.ok ? "Everything holds." : "The books do not balance; see below, and the runbook.");
-  } catch (refused) {
-    complaint = refused.message;
-    say(state, "");
+  state.textContent = "Checking…";
+  const answer = await send("POST", "invariants/check", {});
+  if (answer.ok) {
+    answer.body.checks.forEach((check) => show(check, answer.body.checkedAt));
+    state.textContent = answer.body.ok
+      ? "Everything holds."
+      : "The books do not balance; the violations are below, what to do is in the runbook.";
+  } else {
+    state.textContent = explain(answer.body);
   }
-  say(document.getElementById("check-problem"), complaint);
   button.disabled = false;
 });
-
-localise(page);

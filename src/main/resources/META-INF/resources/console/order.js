@@ -1,75 +1,79 @@
 // One order: every step asks first, and says what stood in its way.
 
-import { localise, post, refresh, say } from "./pages.js";
+import { announce } from "./console.js";
+import { explain, newKey, send } from "./api.js";
 
-const page = document.getElementById("order-page");
-const done = document.getElementById("order-done");
+const STALE = 412;
 
 const DONE = {
   confirm: "The order is confirmed.",
   extend: "The hold is extended.",
   cancel: "The order is cancelled.",
-  fulfilments: "Shipped.",
-  returns: "Taken back.",
+  fulfilments: "The units are shipped.",
+  returns: "The units are taken back.",
 };
 
+/** What the dialog asks of the API; null where it asks for nothing. */
 function body(form) {
-  const step = form.dataset.step;
-  if (step === "extend") {
-    return { seconds: form.elements.seconds.valueAsNumber };
+  const fields = form.elements;
+  if (form.dataset.step === "extend") {
+    return { seconds: fields.seconds.valueAsNumber };
   }
-  if (step === "cancel") {
-    const reason = form.elements.reason.value.trim();
-    return reason ? { reason } : {};
+  if (form.dataset.step === "cancel") {
+    const reason = fields.reason.value.trim();
+    return reason === "" ? {} : { reason };
   }
-  const lines = [...form.querySelectorAll("input[data-sku]")]
-    .map((input) => ({ sku: input.dataset.sku, quantity: input.valueAsNumber, all: input.value === input.defaultValue }))
-    .filter((line) => line.quantity > 0);
-  if (step === "returns") {
-    const restock = form.elements.restock.checked;
-    return { lines: lines.map(({ sku, quantity }) => ({ sku, quantity, restock })) };
+  const inputs = [...form.querySelectorAll("input[data-sku]")];
+  const lines = inputs
+    .filter((input) => input.valueAsNumber > 0)
+    .map((input) => ({ sku: input.dataset.sku, quantity: input.valueAsNumber }));
+  if (lines.length === 0) {
+    return null;
   }
-  const whole = lines.length === form.querySelectorAll("input[data-sku]").length && lines.every((line) => line.all);
-  return whole ? {} : { lines: lines.map(({ sku, quantity }) => ({ sku, quantity })) };
+  if (form.dataset.step === "returns") {
+    return { lines: lines.map((line) => ({ ...line, restock: fields.restock.checked })) };
+  }
+  return inputs.every((input) => input.value === input.defaultValue) ? {} : { lines };
+}
+
+function complaint(answer) {
+  const problem = answer.body;
+  const said = [`${problem?.title ?? "Not done"}. ${explain(problem)}`];
+  if (answer.status === STALE) {
+    said.push("Somebody was faster, and nothing was done. This is how the order stands now; look again.");
+  }
+  if (problem?.allowed) {
+    const next = problem.allowed.length === 0 ? "nothing else" : problem.allowed.join(" or ");
+    said.push(`It is ${problem.status} and can become ${next}.`);
+  }
+  return said.join(" ");
 }
 
 async function take(form) {
-  const order = document.getElementById("order");
-  const step = form.dataset.step;
-  const dialog = form.closest("dialog");
-  const buttons = form.querySelectorAll("button");
   const wanted = body(form);
-  if (wanted.lines?.length === 0) {
+  if (wanted === null) {
+    form.querySelector("[data-problem]").textContent = "Say how many units; at least one of something.";
     return;
   }
-  buttons.forEach((button) => (button.disabled = true));
-  let complaint = "";
-  try {
-    await post(page.dataset.base, page.dataset.shop, `orders/${order.dataset.id}/${step}`, wanted, {
-      "If-Match": order.dataset.etag,
-    });
-  } catch (refused) {
-    complaint = refused.message;
+  const order = document.getElementById("order");
+  const button = form.querySelector("[data-go]");
+  button.disabled = true;
+  const answer = await send("POST", `orders/${order.dataset.id}/${form.dataset.step}`, wanted, {
+    "If-Match": order.dataset.etag,
+    "Idempotency-Key": newKey(),
+  });
+  form.closest("dialog").close();
+  await htmx.ajax("GET", location.href, { target: "#order", select: "#order", swap: "outerHTML" });
+  document.getElementById("order-problem").textContent = answer.ok ? "" : complaint(answer);
+  if (answer.ok) {
+    announce(DONE[form.dataset.step], "good");
   }
-  dialog.close();
-  await refresh("order");
-  say(done, complaint ? "" : DONE[step]);
-  say(document.getElementById("order-problem"), complaint);
+  document.getElementById("order").focus();
 }
 
-page.addEventListener("click", (event) => {
-  const opens = event.target.closest("[data-opens]");
-  if (opens) {
-    document.getElementById(opens.dataset.opens).showModal();
-  }
-  event.target.closest("[data-closes]")?.closest("dialog").close();
-});
-
-page.addEventListener("submit", (event) => {
+document.addEventListener("submit", (event) => {
   if (event.target.dataset.step) {
     event.preventDefault();
     take(event.target);
   }
 });
-
-localise(page);

@@ -1,27 +1,24 @@
 // A webhook's deliveries: any of them can be sent again.
 
-import { localise, post, refresh, say } from "./pages.js";
+import { announce } from "./console.js";
+import { explain, send } from "./api.js";
 
 const page = document.getElementById("webhook-page");
 
+function read() {
+  return htmx.ajax("GET", location.href, { target: "#deliveries", select: "#deliveries", swap: "outerHTML" });
+}
+
 page.addEventListener("click", async (event) => {
+  if (event.target.closest("[data-read]")) {
+    await read();
+  }
   const button = event.target.closest("[data-retry]");
-  if (!button) {
-    return;
+  if (button) {
+    button.disabled = true;
+    const path = `webhooks/${page.dataset.webhook}/deliveries/${encodeURIComponent(button.dataset.retry)}/retry`;
+    const answer = await send("POST", path, {});
+    await read();
+    announce(answer.ok ? "It is on its way again." : explain(answer.body), answer.ok ? "good" : "bad");
   }
-  button.disabled = true;
-  const { base, shop, webhook } = page.dataset;
-  let complaint = "";
-  try {
-    await post(base, shop, `webhooks/${webhook}/deliveries/${encodeURIComponent(button.dataset.retry)}/retry`, {});
-  } catch (refused) {
-    complaint = refused.message;
-  }
-  await refresh("deliveries");
-  say(document.getElementById("delivery-problem"), complaint);
-  say(document.getElementById("delivery-done"), complaint ? "" : "It is on its way again.");
 });
-
-document.getElementById("reload").addEventListener("click", () => refresh("deliveries"));
-
-localise(page);
