@@ -1,6 +1,6 @@
 // Changing the levels of an item: counts, which are refused when somebody was faster, and adjustments.
 
-import { announce, localize } from "./console.js";
+import { announce } from "./console.js";
 import { newKey, send, show } from "./api.js";
 
 const whole = new Intl.NumberFormat();
@@ -39,10 +39,11 @@ class Level {
 
   async submit(event, act) {
     event.preventDefault();
-    const button = event.submitter ?? event.target.querySelector("button");
-    button.disabled = true;
-    await act();
-    button.disabled = false;
+    if (!this.isSending) {
+      this.isSending = true;
+      await act();
+      this.isSending = false;
+    }
   }
 
   async saveCount() {
@@ -116,16 +117,14 @@ class Level {
 
 /** Brings the levels below a place to life, after loading them where an address is given. */
 export async function openEditor(place, sku, address) {
-  const reload = async () => {
-    const focus = place.contains(document.activeElement);
-    await openEditor(place, sku, address ?? `${document.body.dataset.base}stock/${encodeURIComponent(sku)}/levels${document.body.dataset.query}`);
-    if (focus) {
-      place.querySelector("input")?.focus();
-    }
-  };
+  const { base, query } = document.body.dataset;
+  const itself = address ?? `${base}stock/${encodeURIComponent(sku)}/levels${query}`;
+  const reload = () => openEditor(place, sku, itself);
   if (address) {
-    await htmx.ajax("GET", address, { target: place, swap: "innerHTML" });
-    localize(place);
+    const controls = () => [...place.querySelectorAll("input, select, button")];
+    const focused = controls().indexOf(document.activeElement);
+    await htmx.ajax("GET", address, { source: place, target: place, swap: "innerHTML" });
+    controls()[focused]?.focus();
   }
   for (const section of place.querySelectorAll("[data-level]")) {
     new Level(section, sku, reload);

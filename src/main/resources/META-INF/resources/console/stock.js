@@ -14,12 +14,12 @@ const changed = new Set();
 
 const row = (sku) => document.querySelector(`[data-row="${CSS.escape(sku)}"]`);
 const page = (sku, part) => `${base}stock/${encodeURIComponent(sku)}/${part}${query}`;
-const load = (url, target, swap) => htmx.ajax("GET", url, { target, swap });
+// Its own source each, because htmx runs one request of a source after the other.
+const load = (url, target, swap) => htmx.ajax("GET", url, { source: target, target, swap });
 
 /** Whether somebody is in the middle of writing there. */
 function isBusy(place) {
   return (
-    place.contains(document.activeElement) ||
     [...place.querySelectorAll("input")].some((field) => field.value !== field.defaultValue) ||
     place.querySelector("[data-conflict]:not([hidden])") !== null
   );
@@ -71,8 +71,8 @@ document.addEventListener("click", (event) => {
 // --- The page of one item
 
 async function refreshItem(sku) {
-  load(page(sku, "figures"), "[data-figures]", "outerHTML");
-  load(page(sku, "movements"), "[data-movements-place]", "innerHTML");
+  load(page(sku, "figures"), item.querySelector("[data-figures]"), "outerHTML");
+  load(page(sku, "movements"), item.querySelector("[data-movements-place]"), "innerHTML");
   const place = item.querySelector("[data-levels-place]");
   if (isBusy(place)) {
     item.querySelector("[data-stale]").hidden = false;
@@ -129,5 +129,5 @@ follow(
 
 const form = document.querySelector("[data-import]");
 if (form) {
-  startImport(form, () => load(location.href, "#items", "outerHTML"));
+  startImport(form, () => load(location.href, document.getElementById("items"), "outerHTML"));
 }
