@@ -38,10 +38,15 @@ public class HealthPages {
   }
 
   /** An invariant as a row. */
-  record Row(LastCheck check, String meaning, boolean holds) {
+  record Row(LastCheck check, String meaning, boolean holds, String found) {
 
     static Row of(LastCheck check) {
-      return new Row(check, InvariantText.of(check.invariant()), check.violations() == 0);
+      var violations = check.violations();
+      return new Row(
+          check,
+          InvariantText.of(check.invariant()),
+          violations == 0,
+          violations == 1 ? "1 violation" : violations + " violations");
     }
   }
 

@@ -70,52 +70,6 @@ public class OrderPages {
     }
   }
 
-  /** An order in the list. */
-  record Row(OrderView order, boolean isHeld, String mood, String skus, long units) {
-
-    private static final int SHOWN = 3;
-
-    static Row of(OrderView order) {
-      var skus = order.lines().stream().map(OrderView.Line::sku).toList();
-      var shown = String.join(", ", skus.subList(0, Math.min(SHOWN, skus.size())));
-      return new Row(
-          order,
-          order.status() == OrderStatus.HELD,
-          mood(order.status()),
-          skus.size() > SHOWN ? "%s and %d more".formatted(shown, skus.size() - SHOWN) : shown,
-          order.lines().stream().mapToLong(OrderView.Line::requested).sum());
-    }
-  }
-
-  /** A class of the style sheet. */
-  private static String mood(OrderStatus status) {
-    return switch (status) {
-      case HELD -> "warn";
-      case CONFIRMED, PARTIALLY_FULFILLED, FULFILLED -> "good";
-      case CANCELLED, EXPIRED -> "";
-    };
-  }
-
-  /** Which steps an order may take now. */
-  record Steps(boolean isHeld, boolean ship, boolean takeBack, boolean cancel) {
-
-    static Steps of(OrderView order) {
-      var isHeld = order.status() == OrderStatus.HELD;
-      var isFirm =
-          order.status() == OrderStatus.CONFIRMED
-              || order.status() == OrderStatus.PARTIALLY_FULFILLED;
-      return new Steps(
-          isHeld,
-          isFirm && order.lines().stream().anyMatch(line -> line.reserved() > 0),
-          order.lines().stream().anyMatch(line -> line.fulfilled() > line.returned()),
-          isHeld || isFirm);
-    }
-
-    boolean none() {
-      return !isHeld && !ship && !takeBack && !cancel;
-    }
-  }
-
   @CheckedTemplate(
       basePath = "console",
       defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
@@ -125,12 +79,12 @@ public class OrderPages {
     static native TemplateInstance orders(
         List<OrderStatus> statuses,
         Filter filter,
-        List<Row> rows,
+        List<OrderView> orders,
         @Nullable String next,
         @Nullable String problem);
 
     static native TemplateInstance order(
-        OrderView order, String etag, String mood, Steps steps, Timeline timeline);
+        OrderView order, String etag, Timeline timeline);
   }
 
   @GET
@@ -148,8 +102,7 @@ public class OrderPages {
     var statuses = List.of(OrderStatus.values());
     try {
       var found = filter.id().isEmpty() ? list(filter, after) : one(filter.id());
-      var rows = found.items().stream().map(Row::of).toList();
-      return Templates.orders(statuses, filter, rows, next(uri, found.next()), null);
+      return Templates.orders(statuses, filter, found.items(), next(uri, found.next()), null);
     } catch (Problem refused) {
       return Templates.orders(statuses, filter, List.of(), null, refused.detail());
     }
@@ -186,8 +139,6 @@ public class OrderPages {
     return Templates.order(
         order,
         "\"" + order.version() + "\"",
-        mood(order.status()),
-        Steps.of(order),
         orders.timeline(site.shop(), order.id()));
   }
 

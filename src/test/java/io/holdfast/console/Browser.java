@@ -4,6 +4,7 @@ import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Playwright;
 import io.holdfast.ExternalProgram;
 import io.holdfast.ServiceProcess;
+import io.holdfast.TestDatabase;
 import io.restassured.RestAssured;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -47,7 +48,7 @@ public final class Browser implements BeforeAllCallback, AfterAllCallback, Param
   public Window resolveParameter(ParameterContext parameter, ExtensionContext context) {
     var running = running(context);
     var shop = "browser-" + Integer.toHexString(context.getUniqueId().hashCode());
-    var window = new Window(running.chromium, running.service.baseUri(), shop);
+    var window = new Window(running.chromium, running.service.baseUri(), shop, running.database);
     // Closed, and looked through for errors, when the test is over.
     context.getStore(OURS).put(parameter.getIndex(), window);
     return window;
@@ -64,6 +65,7 @@ public final class Browser implements BeforeAllCallback, AfterAllCallback, Param
   private record Running(
       Path directory,
       ServiceProcess service,
+      String database,
       Playwright playwright,
       com.microsoft.playwright.Browser chromium)
       implements AutoCloseable {
@@ -87,12 +89,20 @@ public final class Browser implements BeforeAllCallback, AfterAllCallback, Param
                               "--no-first-run")));
       try {
         var directory = Files.createTempDirectory("browser-test");
+        var database = new TestDatabase().start();
         var service =
             ServiceProcess.in(directory)
-                .onTestDatabase()
+                .with(database)
                 .with("holdfast.lab.enabled", "true")
+                // A delivery that fails is soon tried again, and then parked.
+                .with("holdfast.webhook.max-attempts", "2")
+                .with("holdfast.webhook.first-backoff", "500ms")
                 .startReady();
-        return new Running(directory, service, playwright, chromium);
+        var address =
+            database.get("quarkus.datasource.jdbc.url")
+                + "?user="
+                + database.get("quarkus.datasource.username");
+        return new Running(directory, service, address, playwright, chromium);
       } catch (IOException e) {
         throw new java.io.UncheckedIOException(e);
       }

@@ -3,14 +3,18 @@ package io.holdfast.console;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.holdfast.Api;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
+import jakarta.inject.Inject;
 import java.io.BufferedReader;
 import java.io.InputStream;
+import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -18,6 +22,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 
 /** What the pages of orders, contention, events and health are rendered with. */
@@ -26,6 +31,8 @@ class OperatorPagesTest {
 
   private static final Api API = new Api("operators");
   private static final String SHOP = "?shop=operators";
+
+  @Inject DataSource dataSource;
 
   @TestHTTPResource("/contention/samples")
   URI samples;
@@ -69,7 +76,7 @@ class OperatorPagesTest {
   void eventsUpToNowAreOnThePageAndTheCursorIsBehindThem() {
     API.createItem("TOLD", 1);
     API.createItem("TOLD-AFTER", 1);
-    org.awaitility.Awaitility.await()
+    await()
         .untilAsserted(
             () -> {
               var page = page("/events" + SHOP);
@@ -94,6 +101,22 @@ class OperatorPagesTest {
         .contains("PostgreSQL")
         .contains("this pod's address")
         .contains("process " + ProcessHandle.current().pid());
+  }
+
+  @Test
+  void violationsThatTheLastChecksFoundAreSeen() throws Exception {
+    API.createItem("BROKEN", 1);
+    try (var connection = dataSource.getConnection();
+        var insert =
+            connection.prepareStatement(
+                """
+                INSERT INTO invariant_result (shop, invariant, full_violations)
+                VALUES ('operators', 'ledger-without-gaps', 3)
+                ON CONFLICT (shop, invariant) DO UPDATE SET full_violations = 3""")) {
+      insert.executeUpdate();
+    }
+    var row = page("/health" + SHOP).split("data-invariant=\"ledger-without-gaps\"")[1];
+    assertThat(row).containsSubsequence("badge bad\">3 violations", "</tr>");
   }
 
   @Test
@@ -122,8 +145,8 @@ class OperatorPagesTest {
           .limit(count)
           .map(line -> JsonPath.from(line.substring("data:".length())))
           .toList();
-    } catch (java.io.IOException failure) {
-      throw new java.io.UncheckedIOException(failure);
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
     }
   }
 
