@@ -38,7 +38,7 @@ public class HealthPages {
   }
 
   /** An invariant as a row. */
-  record Row(LastCheck check, String meaning, boolean holds, String found) {
+  public record Row(LastCheck check, String meaning, boolean holds, String found) {
 
     static Row of(LastCheck check) {
       var violations = check.violations();

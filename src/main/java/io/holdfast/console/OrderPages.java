@@ -40,7 +40,7 @@ public class OrderPages {
   }
 
   /** What the list is narrowed to, as it was typed; empty where it is not. */
-  record Filter(String status, String customer, String sku, String from, String to, String id) {
+  public record Filter(String status, String customer, String sku, String from, String to, String id) {
 
     static Filter of(
         @Nullable String status,
@@ -56,7 +56,7 @@ public class OrderPages {
       return typed == null ? "" : typed.strip();
     }
 
-    boolean isEmpty() {
+    public boolean isEmpty() {
       return (status + customer + sku + from + to).isEmpty();
     }
 

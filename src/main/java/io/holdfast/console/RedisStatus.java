@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Asks Redis how it is, where one is configured. Thread-safe. */
 @ApplicationScoped
-class RedisStatus {
+public class RedisStatus {
 
   /**
    * What it answered.
@@ -20,7 +20,7 @@ class RedisStatus {
    * @param roundTrip null where there was no answer
    * @param error why there was none
    */
-  record Answer(@Nullable Duration roundTrip, @Nullable String error) {}
+  public record Answer(@Nullable Duration roundTrip, @Nullable String error) {}
 
   private static final long MOST_MILLIS = 500;
 

@@ -9,7 +9,7 @@ import java.time.Instant;
 
 /** What this process knows of itself. Immutable. */
 @Singleton
-class ThisPod {
+public class ThisPod {
 
   private final String strategy;
 

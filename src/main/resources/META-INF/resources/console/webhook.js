@@ -6,7 +6,13 @@ import { explain, send } from "./api.js";
 const page = document.getElementById("webhook-page");
 
 function read() {
-  return htmx.ajax("GET", location.href, { target: "#deliveries", select: "#deliveries", swap: "outerHTML" });
+  const deliveries = document.getElementById("deliveries");
+  return htmx.ajax("GET", location.href, {
+    source: deliveries,
+    target: deliveries,
+    select: "#deliveries",
+    swap: "outerHTML",
+  });
 }
 
 page.addEventListener("click", async (event) => {
