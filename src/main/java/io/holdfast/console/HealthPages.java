@@ -12,8 +12,8 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Response;
 import java.time.Duration;
 import java.util.List;
-import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 import org.jspecify.annotations.Nullable;
 
 /** The console's page about health: the books, the database, Redis, and what is known of pods. */
@@ -28,8 +28,7 @@ public class HealthPages {
   private final ThisPod pod;
   private final Site site;
 
-  HealthPages(
-      Results results, DatabaseStatus database, RedisStatus redis, ThisPod pod, Site site) {
+  HealthPages(Results results, DatabaseStatus database, RedisStatus redis, ThisPod pod, Site site) {
     this.results = results;
     this.database = database;
     this.redis = redis;
@@ -50,9 +49,7 @@ public class HealthPages {
     }
   }
 
-  @CheckedTemplate(
-      basePath = "console",
-      defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
+  @CheckedTemplate(basePath = "console", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
   static class Templates {
     private Templates() {}
 

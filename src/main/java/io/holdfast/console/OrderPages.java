@@ -19,8 +19,8 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
-import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 import org.jspecify.annotations.Nullable;
 
 /** The console's pages about orders: a list to filter, and one of them with its steps. */
@@ -40,7 +40,8 @@ public class OrderPages {
   }
 
   /** What the list is narrowed to, as it was typed; empty where it is not. */
-  public record Filter(String status, String customer, String sku, String from, String to, String id) {
+  public record Filter(
+      String status, String customer, String sku, String from, String to, String id) {
 
     static Filter of(
         @Nullable String status,
@@ -70,9 +71,7 @@ public class OrderPages {
     }
   }
 
-  @CheckedTemplate(
-      basePath = "console",
-      defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
+  @CheckedTemplate(basePath = "console", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
   static class Templates {
     private Templates() {}
 
@@ -83,8 +82,7 @@ public class OrderPages {
         @Nullable String next,
         @Nullable String problem);
 
-    static native TemplateInstance order(
-        OrderView order, String etag, Timeline timeline);
+    static native TemplateInstance order(OrderView order, String etag, Timeline timeline);
   }
 
   @GET
@@ -127,8 +125,7 @@ public class OrderPages {
   private static @Nullable String next(UriInfo uri, @Nullable String cursor) {
     return cursor == null
         ? null
-        : "?"
-            + uri.getRequestUriBuilder().replaceQueryParam("after", cursor).build().getRawQuery();
+        : "?" + uri.getRequestUriBuilder().replaceQueryParam("after", cursor).build().getRawQuery();
   }
 
   @GET
@@ -137,9 +134,7 @@ public class OrderPages {
   public TemplateInstance order(@PathParam("id") String id) {
     var order = find(id);
     return Templates.order(
-        order,
-        "\"" + order.version() + "\"",
-        orders.timeline(site.shop(), order.id()));
+        order, "\"" + order.version() + "\"", orders.timeline(site.shop(), order.id()));
   }
 
   @ServerExceptionMapper

@@ -4,7 +4,8 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One second of this process, in all shops. Rates are per second; what there was nothing of is null.
+ * One second of this process, in all shops. Rates are per second; what there was nothing of is
+ * null.
  *
  * @param at when it ended, in milliseconds since 1970
  * @param accepted orders that got stock

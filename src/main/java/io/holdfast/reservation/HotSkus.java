@@ -12,10 +12,10 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which SKUs are wanted most, in this process and in the last minute. Its memory is bounded: {@value
- * #SHELVES} shelves of {@value #PLACES} SKUs each, 1.5 KB per SKU. A SKU belongs to one shelf by its
- * hash, and where that is full the coldest there makes room; what is hot stays, and is counted
- * exactly from when it came. Counting makes no garbage and locks one shelf at a time, for
+ * Which SKUs are wanted most, in this process and in the last minute. Its memory is bounded:
+ * {@value #SHELVES} shelves of {@value #PLACES} SKUs each, 1.5 KB per SKU. A SKU belongs to one
+ * shelf by its hash, and where that is full the coldest there makes room; what is hot stays, and is
+ * counted exactly from when it came. Counting makes no garbage and locks one shelf at a time, for
  * some additions. Thread-safe.
  */
 @Singleton
@@ -56,8 +56,7 @@ class HotSkus {
     }
   }
 
-  private static LastMinute minute(
-      @Nullable LastMinute[] shelf, String shop, String sku, int now) {
+  private static LastMinute minute(@Nullable LastMinute[] shelf, String shop, String sku, int now) {
     for (var place = 0; place < PLACES; place++) {
       var minute = shelf[place];
       if (minute == null) {

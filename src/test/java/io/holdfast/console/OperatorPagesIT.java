@@ -218,8 +218,7 @@ class OperatorPagesIT {
   }
 
   private static String place(Window window, String sku, long quantity, String more) {
-    var body =
-        "{\"lines\":[{\"sku\":\"%s\",\"quantity\":%d}]%s}".formatted(sku, quantity, more);
+    var body = "{\"lines\":[{\"sku\":\"%s\",\"quantity\":%d}]%s}".formatted(sku, quantity, more);
     var placed = window.api().json(body).post(Api.ORDERS);
     assertThat(placed.statusCode()).as(placed.asString()).isEqualTo(201);
     return placed.path("id");

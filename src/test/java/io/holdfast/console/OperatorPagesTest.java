@@ -11,8 +11,8 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
 import jakarta.inject.Inject;
 import java.io.BufferedReader;
-import java.io.InputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -46,7 +46,8 @@ class OperatorPagesTest {
             .post(Api.ORDERS)
             .path("id");
     for (var filter :
-        List.of("", "&status=HELD", "&sku=LISTED", "&customer=%3Cb%3E%26", "&id=" + id, "&status=")) {
+        List.of(
+            "", "&status=HELD", "&sku=LISTED", "&customer=%3Cb%3E%26", "&id=" + id, "&status=")) {
       assertThat(page("/orders" + SHOP + filter)).as(filter).contains("data-order=\"" + id + "\"");
     }
     assertThat(page("/orders" + SHOP + "&status=CANCELLED")).contains("No order is like that");
@@ -123,8 +124,7 @@ class OperatorPagesTest {
   void theStreamBeginsWithThePastAndGoesOnEverySecond() throws Exception {
     API.createItem("SAMPLED", 1);
     assertThat(API.order("SAMPLED", 1).statusCode()).isEqualTo(201);
-    var request =
-        HttpRequest.newBuilder(samples).header("Holdfast-Shop", API.shop()).build();
+    var request = HttpRequest.newBuilder(samples).header("Holdfast-Shop", API.shop()).build();
     var response = HttpClient.newHttpClient().send(request, BodyHandlers.ofInputStream());
     assertThat(response.headers().firstValue("Content-Type").orElseThrow())
         .startsWith("text/event-stream");

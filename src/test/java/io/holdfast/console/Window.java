@@ -107,8 +107,7 @@ public final class Window implements AutoCloseable {
 
   /** Opens a page of the shop, such as {@code /orders}. */
   public Window open(String path) {
-    page.navigate(
-        service + path + (path.contains("?") ? "&" : "?") + "shop=" + shop);
+    page.navigate(service + path + (path.contains("?") ? "&" : "?") + "shop=" + shop);
     return this;
   }
 
@@ -139,9 +138,7 @@ public final class Window implements AutoCloseable {
   /** Keeps a picture as {@code target/screenshots/<name>.png}. */
   public void keepPicture(String name) {
     page.screenshot(
-        new Page.ScreenshotOptions()
-            .setPath(SCREENSHOTS.resolve(name + ".png"))
-            .setFullPage(true));
+        new Page.ScreenshotOptions().setPath(SCREENSHOTS.resolve(name + ".png")).setFullPage(true));
   }
 
   /** Fails where axe finds something serious on the page as it is now. */

@@ -129,7 +129,11 @@ abstract class ContractHarness {
     var tally = tally();
     var rejected = refused + tally.turnedAway() - before.turnedAway();
     var all = json(buyers.get("/api/v1/contention?limit=200")).get("items");
-    var hot = StreamSupport.stream(all.spliterator(), false).filter(s -> sku.equals(s.get("sku").textValue())).findAny().orElseThrow();
+    var hot =
+        StreamSupport.stream(all.spliterator(), false)
+            .filter(s -> sku.equals(s.get("sku").textValue()))
+            .findAny()
+            .orElseThrow();
     var retries = hot.get("retries").intValue();
     assertThat(hot.get("accepted").intValue()).isEqualTo(accepted);
     assertThat(hot.get("rejected").intValue()).isEqualTo(rejected);
