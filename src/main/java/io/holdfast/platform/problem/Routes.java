@@ -15,6 +15,9 @@ final class Routes {
   private static final Map<Pattern, List<String>> METHODS = new LinkedHashMap<>();
 
   static {
+    route("", "GET");
+    route("/about", "GET");
+    route("/items.csv", "GET");
     route("/api/v1/adjustments", "POST");
     route("/api/v1/events", "GET");
     route("/api/v1/invariants", "GET");
@@ -44,6 +47,7 @@ final class Routes {
     route("/api/v1/webhooks/*/deliveries", "GET");
     route("/api/v1/webhooks/*/deliveries/*/retry", "POST");
     route("/problems/*", "GET");
+    route("/stock/*", "GET");
   }
 
   private Routes() {}
