@@ -9,7 +9,6 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
-import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jboss.resteasy.reactive.RestMulti;
 import org.jboss.resteasy.reactive.RestStreamElementType;
 
@@ -35,7 +34,6 @@ public class ContentionPages {
   @GET
   @Produces(ErrorPage.HTML)
   @NonBlocking
-  @Operation(hidden = true)
   public TemplateInstance contention() {
     return Templates.contention();
   }
@@ -45,7 +43,6 @@ public class ContentionPages {
   @Produces(MediaType.SERVER_SENT_EVENTS)
   @RestStreamElementType(MediaType.TEXT_PLAIN)
   @NonBlocking
-  @Operation(hidden = true)
   public Multi<String> samples() {
     return RestMulti.fromMultiData(feed.of(caller.shop()))
         .header("Cache-Control", "no-store")

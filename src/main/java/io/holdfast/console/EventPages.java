@@ -21,7 +21,6 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
 import java.util.UUID;
-import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 import org.jspecify.annotations.Nullable;
 
@@ -63,7 +62,6 @@ public class EventPages {
   }
 
   @GET
-  @Operation(hidden = true)
   public TemplateInstance events() {
     var shop = site.shop();
     var last = log.bounds(shop).last();
@@ -76,7 +74,6 @@ public class EventPages {
 
   @GET
   @Path("/webhooks/{id}")
-  @Operation(hidden = true)
   public TemplateInstance webhook(
       @PathParam("id") String id,
       @QueryParam("status") @Nullable String status,

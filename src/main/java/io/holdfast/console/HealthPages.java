@@ -12,7 +12,6 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Response;
 import java.time.Duration;
 import java.util.List;
-import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 import org.jspecify.annotations.Nullable;
 
@@ -64,7 +63,6 @@ public class HealthPages {
   }
 
   @GET
-  @Operation(hidden = true)
   public TemplateInstance health() {
     var shop = site.shop();
     var asked = redis.ask();

@@ -19,7 +19,6 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
-import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 import org.jspecify.annotations.Nullable;
 
@@ -86,7 +85,6 @@ public class OrderPages {
   }
 
   @GET
-  @Operation(hidden = true)
   public TemplateInstance orders(
       @QueryParam("status") @Nullable String status,
       @QueryParam("customer") @Nullable String customer,
@@ -130,7 +128,6 @@ public class OrderPages {
 
   @GET
   @Path("/{id}")
-  @Operation(hidden = true)
   public TemplateInstance order(@PathParam("id") String id) {
     var order = find(id);
     return Templates.order(

@@ -63,7 +63,7 @@ async function take(form) {
     "Idempotency-Key": newKey(),
   });
   form.closest("dialog").close();
-  await htmx.ajax("GET", location.href, { source: order, target: order, select: "#order", swap: "outerHTML" });
+  await htmx.ajax("GET", location.href, { source: order, target: order, select: "#order", swap: "outerHTML settle:0ms" });
   document.getElementById("order-problem").textContent = answer.ok ? "" : complaint(answer);
   if (answer.ok) {
     announce(DONE[form.dataset.step], "good");

@@ -11,7 +11,7 @@ function read() {
     source: deliveries,
     target: deliveries,
     select: "#deliveries",
-    swap: "outerHTML",
+    swap: "outerHTML settle:0ms",
   });
 }
 

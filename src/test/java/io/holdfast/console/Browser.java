@@ -7,6 +7,7 @@ import io.holdfast.ServiceProcess;
 import io.holdfast.TestDatabase;
 import io.restassured.RestAssured;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -61,9 +62,8 @@ public final class Browser implements BeforeAllCallback, AfterAllCallback, Param
         .computeIfAbsent(Running.class, ignored -> Running.start(), Running.class);
   }
 
-  /** What is shared until the end of the run. */
+  /** What is shared until the end of the run; what the service prints stays below target. */
   private record Running(
-      Path directory,
       ServiceProcess service,
       String database,
       Playwright playwright,
@@ -72,40 +72,49 @@ public final class Browser implements BeforeAllCallback, AfterAllCallback, Param
 
     static Running start() {
       var executable = ExternalProgram.require("chromium", "apt-get install chromium");
-      var playwright =
-          Playwright.create(
-              new Playwright.CreateOptions()
-                  .setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-      var chromium =
-          playwright
-              .chromium()
-              .launch(
-                  new BrowserType.LaunchOptions()
-                      .setExecutablePath(executable)
-                      .setArgs(
-                          List.of(
-                              "--no-sandbox",
-                              "--disable-gpu",
-                              "--disable-background-networking",
-                              "--no-first-run")));
+      var database = new TestDatabase().start();
+      var service =
+          ServiceProcess.in(directory())
+              .with(database)
+              .with("holdfast.lab.enabled", "true")
+              // A delivery that fails is soon tried again, and then parked.
+              .with("holdfast.webhook.max-attempts", "2")
+              .with("holdfast.webhook.first-backoff", "500ms")
+              .startReady();
+      var address =
+          database.get("quarkus.datasource.jdbc.url")
+              + "?user="
+              + database.get("quarkus.datasource.username");
       try {
-        var directory = Files.createTempDirectory("browser-test");
-        var database = new TestDatabase().start();
-        var service =
-            ServiceProcess.in(directory)
-                .with(database)
-                .with("holdfast.lab.enabled", "true")
-                // A delivery that fails is soon tried again, and then parked.
-                .with("holdfast.webhook.max-attempts", "2")
-                .with("holdfast.webhook.first-backoff", "500ms")
-                .startReady();
-        var address =
-            database.get("quarkus.datasource.jdbc.url")
-                + "?user="
-                + database.get("quarkus.datasource.username");
-        return new Running(directory, service, address, playwright, chromium);
+        var options =
+            new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1"));
+        var playwright = Playwright.create(options);
+        return new Running(service, address, playwright, launch(playwright, executable));
+      } catch (RuntimeException e) {
+        service.close();
+        throw e;
+      }
+    }
+
+    private static com.microsoft.playwright.Browser launch(Playwright playwright, Path executable) {
+      return playwright
+          .chromium()
+          .launch(
+              new BrowserType.LaunchOptions()
+                  .setExecutablePath(executable)
+                  .setArgs(
+                      List.of(
+                          "--no-sandbox",
+                          "--disable-gpu",
+                          "--disable-background-networking",
+                          "--no-first-run")));
+    }
+
+    private static Path directory() {
+      try {
+        return Files.createDirectories(Path.of("target/browser").toAbsolutePath());
       } catch (IOException e) {
-        throw new java.io.UncheckedIOException(e);
+        throw new UncheckedIOException(e);
       }
     }
 
