@@ -113,6 +113,8 @@ abstract class ContractHarness {
   record Tally(int turnedAway, double retries) {}
 
   Tally tally() {
+    // First, because it makes the series.
+    var reservations = strategies.named(strategy()).orElseThrow();
     var scrape = Scrape.now();
     var turnedAway =
         Stream.of("contention", "overloaded")
@@ -121,7 +123,7 @@ abstract class ContractHarness {
                     scrape.value(
                         "holdfast_reservations_total", "strategy", strategy(), "outcome", outcome))
             .sum();
-    return new Tally((int) turnedAway, strategies.named(strategy()).orElseThrow().retries());
+    return new Tally((int) turnedAway, reservations.retries());
   }
 
   /** Checks that a SKU that nobody wanted before is hot, by just as much as happened. */
