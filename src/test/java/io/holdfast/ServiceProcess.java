@@ -94,7 +94,12 @@ public final class ServiceProcess implements AutoCloseable {
 
     /** On a database of its own in the tests' server, instead of an embedded one. */
     public Launch onTestDatabase() {
-      properties.putAll(new TestDatabase().start());
+      return with(new TestDatabase().start());
+    }
+
+    /** System properties, which win over everything else. */
+    public Launch with(Map<String, String> more) {
+      properties.putAll(more);
       return this;
     }
 

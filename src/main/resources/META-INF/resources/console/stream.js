@@ -5,9 +5,9 @@ const AGAIN_MILLIS = 1000;
 function message(text) {
   const fields = {};
   for (const line of text.split("\n")) {
-    const colon = line.indexOf(": ");
+    const colon = line.indexOf(":");
     if (colon > 0) {
-      fields[line.slice(0, colon)] = line.slice(colon + 2);
+      fields[line.slice(0, colon)] = line.slice(colon + 1).replace(/^ /, "");
     }
   }
   return fields;
@@ -41,9 +41,11 @@ async function read(url, headers, cursor, onEvent, onOpen, signal) {
 /**
  * Follows a stream while the page is seen: a browser has few connections to one host, and a page
  * in the background must not hold one of them. It goes on behind the last event.
+ *
+ * @param from the id behind which to begin; without one with what happens from now on
  */
-export function follow(url, headers, onEvent, onOpen = () => {}, onLoss = () => {}) {
-  const cursor = {};
+export function follow(url, headers, onEvent, onOpen = () => {}, onLoss = () => {}, from = undefined) {
+  const cursor = { id: from };
   let reading;
   async function keepReading(signal) {
     while (!signal.aborted) {

@@ -4,6 +4,7 @@ import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Playwright;
 import io.holdfast.ExternalProgram;
 import io.holdfast.ServiceProcess;
+import io.holdfast.TestDatabase;
 import io.restassured.RestAssured;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -48,7 +49,7 @@ public final class Browser implements BeforeAllCallback, AfterAllCallback, Param
   public Window resolveParameter(ParameterContext parameter, ExtensionContext context) {
     var running = running(context);
     var shop = "browser-" + Integer.toHexString(context.getUniqueId().hashCode());
-    var window = new Window(running.chromium, running.service.baseUri(), shop);
+    var window = new Window(running.chromium, running.service.baseUri(), shop, running.database);
     // Closed, and looked through for errors, when the test is over.
     context.getStore(OURS).put(parameter.getIndex(), window);
     return window;
@@ -63,21 +64,32 @@ public final class Browser implements BeforeAllCallback, AfterAllCallback, Param
 
   /** What is shared until the end of the run; what the service prints stays below target. */
   private record Running(
-      ServiceProcess service, Playwright playwright, com.microsoft.playwright.Browser chromium)
+      ServiceProcess service,
+      String database,
+      Playwright playwright,
+      com.microsoft.playwright.Browser chromium)
       implements AutoCloseable {
 
     static Running start() {
       var executable = ExternalProgram.require("chromium", "apt-get install chromium");
+      var database = new TestDatabase().start();
       var service =
           ServiceProcess.in(directory())
-              .onTestDatabase()
+              .with(database)
               .with("holdfast.lab.enabled", "true")
+              // A delivery that fails is soon tried again, and then parked.
+              .with("holdfast.webhook.max-attempts", "2")
+              .with("holdfast.webhook.first-backoff", "500ms")
               .startReady();
+      var address =
+          database.get("quarkus.datasource.jdbc.url")
+              + "?user="
+              + database.get("quarkus.datasource.username");
       try {
         var options =
             new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1"));
         var playwright = Playwright.create(options);
-        return new Running(service, playwright, launch(playwright, executable));
+        return new Running(service, address, playwright, launch(playwright, executable));
       } catch (RuntimeException e) {
         service.close();
         throw e;

@@ -12,6 +12,8 @@ import com.microsoft.playwright.options.ColorScheme;
 import io.holdfast.Api;
 import java.net.URI;
 import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -31,16 +33,28 @@ public final class Window implements AutoCloseable {
   private final Browser browser;
   private final URI service;
   private final String shop;
+  private final String database;
   private final BrowserContext context;
   private final Page page;
   private final List<String> errors = new ArrayList<>();
   private final List<Window> others = new ArrayList<>();
 
-  Window(Browser browser, URI service, String shop) {
-    this(browser, service, shop, new Browser.NewContextOptions().setViewportSize(1280, 800));
+  Window(Browser browser, URI service, String shop, String database) {
+    this(
+        browser,
+        service,
+        shop,
+        database,
+        new Browser.NewContextOptions().setViewportSize(1280, 800));
   }
 
-  private Window(Browser browser, URI service, String shop, Browser.NewContextOptions options) {
+  private Window(
+      Browser browser,
+      URI service,
+      String shop,
+      String database,
+      Browser.NewContextOptions options) {
+    this.database = database;
     this.browser = browser;
     this.service = service;
     this.shop = shop;
@@ -59,7 +73,7 @@ public final class Window implements AutoCloseable {
 
   /** Another person's window on the same shop. */
   public Window another() {
-    return kept(new Window(browser, service, shop));
+    return kept(new Window(browser, service, shop, database));
   }
 
   /** A window as small as a phone's, 360 pixels wide. */
@@ -69,6 +83,7 @@ public final class Window implements AutoCloseable {
             browser,
             service,
             shop,
+            database,
             new Browser.NewContextOptions().setViewportSize(360, 740).setHasTouch(true)));
   }
 
@@ -79,6 +94,7 @@ public final class Window implements AutoCloseable {
             browser,
             service,
             shop,
+            database,
             new Browser.NewContextOptions()
                 .setViewportSize(1280, 800)
                 .setColorScheme(ColorScheme.DARK)));
@@ -106,6 +122,17 @@ public final class Window implements AutoCloseable {
   /** The shop through the API. */
   public Api api() {
     return new Api(shop);
+  }
+
+  /** Runs a statement behind the service's back; {@code ?} in it is the shop. */
+  public void execute(String sql) {
+    try (var connection = DriverManager.getConnection(database);
+        var statement = connection.prepareStatement(sql)) {
+      statement.setString(1, shop);
+      assertThat(statement.executeUpdate()).as(sql).isPositive();
+    } catch (SQLException failure) {
+      throw new IllegalStateException(failure);
+    }
   }
 
   /** Keeps a picture as {@code target/screenshots/<name>.png}. */

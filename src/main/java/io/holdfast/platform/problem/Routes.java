@@ -17,8 +17,16 @@ final class Routes {
   static {
     route("", "GET");
     route("/about", "GET");
+    route("/contention", "GET");
+    route("/contention/samples", "GET");
+    route("/events", "GET");
+    route("/events/webhooks/*", "GET");
+    route("/health", "GET");
     route("/items.csv", "GET");
+    route("/orders", "GET");
+    route("/orders/*", "GET");
     route("/api/v1/adjustments", "POST");
+    route("/api/v1/contention", "GET");
     route("/api/v1/events", "GET");
     route("/api/v1/invariants", "GET");
     route("/api/v1/invariants/check", "POST");
