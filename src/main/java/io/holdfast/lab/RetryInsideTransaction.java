@@ -2,6 +2,7 @@ package io.holdfast.lab;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Set;
 
 /**
  * The mistake of retrying inside the transaction that met the conflict. At REPEATABLE READ, which
@@ -14,6 +15,9 @@ final class RetryInsideTransaction implements Seller {
 
   private static final int RETRIES = 3;
 
+  /** Somebody else was faster; and whatever is asked of a transaction that has met that. */
+  private static final Set<String> CONFLICTS = Set.of("40001", "25P02");
+
   private final LabTables tables;
   private final Gap gap;
 
@@ -24,22 +28,30 @@ final class RetryInsideTransaction implements Seller {
 
   @Override
   public Visit sell(Cart cart) throws SQLException, InterruptedException {
-    return tables.transaction(
-        connection -> {
-          try (var isolation = connection.createStatement()) {
-            isolation.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ");
-          }
-          for (var retries = 0; ; retries++) {
-            try {
-              return attempt(connection, cart, retries);
-            } catch (SQLException conflict) {
-              if (retries == RETRIES) {
-                // The commit of an aborted transaction is a rollback.
-                return Visit.gaveUp(retries);
-              }
-            }
-          }
-        });
+    try {
+      return tables.transaction(connection -> attempts(connection, cart));
+    } catch (SQLException last) {
+      if (CONFLICTS.contains(String.valueOf(last.getSQLState()))) {
+        return Visit.gaveUp(RETRIES);
+      }
+      throw last;
+    }
+  }
+
+  private Visit attempts(Connection connection, Cart cart)
+      throws SQLException, InterruptedException {
+    try (var isolation = connection.createStatement()) {
+      isolation.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ");
+    }
+    for (var retries = 0; ; retries++) {
+      try {
+        return attempt(connection, cart, retries);
+      } catch (SQLException conflict) {
+        if (retries == RETRIES) {
+          throw conflict;
+        }
+      }
+    }
   }
 
   private Visit attempt(Connection connection, Cart cart, int retries)

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Items: to create, find, change and delete. Thread-safe. */
 @ApplicationScoped
-class Items {
+public class Items {
 
   static final String PATH = "/api/v1/items/";
 
@@ -41,7 +41,7 @@ class Items {
   }
 
   /** Creates an item and its first level. */
-  Answer create(Actor actor, @Nullable IdempotencyKey key, NewItem request) {
+  public Answer create(Actor actor, @Nullable IdempotencyKey key, NewItem request) {
     var shop = actor.shop();
     return writes.run(
         shop,
@@ -84,7 +84,7 @@ class Items {
   }
 
   /** The item as it stands. */
-  ItemView get(String shop, String sku) {
+  public ItemView get(String shop, String sku) {
     return transactions
         .read(connection -> StoredItems.find(connection, shop, sku))
         .orElseThrow(() -> notFound("SKU", sku));
