@@ -47,13 +47,12 @@ final class Heat {
   }
 
   /**
-   * Serves the buyers, and those who are being served when it is stopped no more.
+   * Serves the buyers; those who are being served when it is stopped do not count.
    *
    * @param stop asked again and again whether to stop
    * @param look called now and then meanwhile
-   * @return whether all buyers were served
    */
-  boolean run(BooleanSupplier stop, Runnable look) {
+  void run(BooleanSupplier stop, Runnable look) {
     var number = new AtomicInteger();
     var doors =
         Executors.newFixedThreadPool(
@@ -78,7 +77,6 @@ final class Heat {
       doors.shutdownNow();
       awaitTheEnd(doors::awaitTermination);
     }
-    return served.size() == settings.buyers();
   }
 
   /** Those served so far. */

@@ -31,6 +31,24 @@ record RaceSettings(
     int rounds,
     boolean inStep) {
 
+  private static final int WARM_UP_BUYERS = 16;
+  private static final int WARM_UP_DOORS = 4;
+
+  /** Few buyers and no waiting: a round in which everything is used for the first time. */
+  RaceSettings warmUp() {
+    return new RaceSettings(
+        strategies,
+        stock,
+        Math.min(WARM_UP_BUYERS, buyers),
+        quantity,
+        skus,
+        lines,
+        Math.min(WARM_UP_DOORS, atOnce),
+        0,
+        1,
+        false);
+  }
+
   /** The names of the SKUs. */
   List<String> skuNames() {
     var names = new ArrayList<String>();

@@ -11,12 +11,10 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import javax.sql.DataSource;
 import org.hibernate.id.uuid.UuidVersion7Strategy;
 import org.jboss.logging.Logger;
 
@@ -30,27 +28,22 @@ class Races {
   private static final Logger LOG = Logger.getLogger(Races.class);
   private static final int STOP_SECONDS = 25;
 
-  private final DataSource dataSource;
-  private final LabShop shops;
+  private final Track track;
   private final Entrants entrants;
   private final StoredRaces stored;
   private final LabConfig config;
-  private final Semaphore connections;
   private final ThreadPoolExecutor runner;
   private volatile boolean stopping;
 
   Races(
-      DataSource dataSource,
-      LabShop shops,
+      Track track,
       Entrants entrants,
       StoredRaces stored,
       LabConfig config) {
-    this.dataSource = dataSource;
-    this.shops = shops;
+    this.track = track;
     this.entrants = entrants;
     this.stored = stored;
     this.config = config;
-    this.connections = new Semaphore(config.maxConnections(), true);
     this.runner =
         new ThreadPoolExecutor(
             1,
@@ -91,10 +84,8 @@ class Races {
   private RaceView run(RaceView race, BooleanSupplier cancelled, Consumer<RaceView> report) {
     return new RaceRun(
             race,
-            dataSource,
-            shops,
+            track,
             entrants,
-            connections,
             config.maxDuration(),
             cancelled,
             report)
