@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -75,7 +76,7 @@ final class Heat {
     } finally {
       stopped = true;
       doors.shutdownNow();
-      awaitTheEnd(doors::awaitTermination);
+      awaitTheEnd(doors);
     }
   }
 
@@ -84,13 +85,9 @@ final class Heat {
     return new ArrayList<>(served);
   }
 
-  private interface Termination {
-    boolean await(long time, TimeUnit unit) throws InterruptedException;
-  }
-
-  private static void awaitTheEnd(Termination termination) {
+  private static void awaitTheEnd(ExecutorService doors) {
     try {
-      if (!termination.await(STOP_SECONDS, TimeUnit.SECONDS)) {
+      if (!doors.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS)) {
         LOG.warn("Buyers of a race are still busy; what they leave behind is removed later");
       }
     } catch (InterruptedException interrupted) {

@@ -23,7 +23,7 @@ public final class LabCommand implements QuarkusApplication {
 
   private static final String USAGE =
       """
-      Usage: lab [--scenario NAME] [--strategies A,B,…] [--stock N] [--buyers N] [--quantity N]
+      Usage: lab [--scenario NAME] [--strategies A,B] [--stock N] [--buyers N] [--quantity N]
                  [--skus N] [--lines N] [--at-once N] [--think-millis N] [--rounds N] [--in-step true|false]
              lab --list
       What is not given is the scenario's; without one, that of flash-sale.
@@ -94,14 +94,14 @@ public final class LabCommand implements QuarkusApplication {
         .forEach(
             name -> {
               running = name;
-              out.println(name + " …");
+              out.println(name + " ...");
             });
   }
 
   private void print(RaceView race) {
     var settings = race.settings();
     out.printf(
-        "%n%s: %d buyers, %d at once, %d × %d of %d items in stock %d each%n%n",
+        "%n%s: %d buyers, %d at once, %d x %d of %d items in stock %d each%n%n",
         race.scenario(),
         settings.buyers(),
         settings.atOnce(),
@@ -142,7 +142,7 @@ public final class LabCommand implements QuarkusApplication {
 
   private static void row(Table table, EntrantResult each) {
     if (each.status() == Status.SKIPPED || each.status() == Status.WAITING) {
-      table.row(each.name(), "–", "–", "–", "–", "–", "–", "–", "–", "–", "–", "–", "–");
+      table.row(each.name(), "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-");
       return;
     }
     table.row(

@@ -47,7 +47,7 @@ final class LabOptions {
     var strategies = options.get("strategies");
     return new NewRace(
         options.get("scenario"),
-        strategies == null ? null : List.of(strategies.split(",")),
+        strategies == null ? null : List.of(strategies.split(",", -1)),
         number(options, "stock"),
         number(options, "buyers"),
         number(options, "quantity"),

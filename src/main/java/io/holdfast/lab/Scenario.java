@@ -52,7 +52,7 @@ record Scenario(String name, String title, String story, RaceSettings settings) 
               inStep(3, 2, 2, 1, 1, "lock-released-before-commit")),
           new Scenario(
               "skip-locked",
-              "SKIP LOCKED and a false “sold out”",
+              "SKIP LOCKED and a false sold-out",
               "Eight buyers, eight units: a row that somebody else has locked is not an empty shelf.",
               inStep(8, 8, 1, 1, 1, "skip-locked")),
           new Scenario(
