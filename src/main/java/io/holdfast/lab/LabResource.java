@@ -30,6 +30,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.ResponseHeader;
 import org.jspecify.annotations.Nullable;
 
 /** The race lab over HTTP. Exists only where {@link LabConfig#enabled()}. */
@@ -121,6 +122,9 @@ public class LabResource {
       description = "The race, whenever it has changed.",
       content = @Content(schema = @Schema(type = SchemaType.STRING)))
   @APIResponse(responseCode = "404", description = "not-found: no such race, or no longer kept.")
+  @ResponseHeader(name = "Cache-Control", value = "no-store")
+  // Proxies that gather answers, as nginx does, pass this one on as it comes.
+  @ResponseHeader(name = "X-Accel-Buffering", value = "no")
   public Multi<OutboundSseEvent> follow(
       @PathParam("id") String id,
       @HeaderParam("Last-Event-ID") @Nullable String lastEventId,

@@ -42,7 +42,7 @@ record RaceSettings(
         Math.min(WARM_UP_BUYERS, buyers),
         quantity,
         skus,
-        lines,
+        1,
         Math.min(WARM_UP_DOORS, atOnce),
         0,
         1,

@@ -39,7 +39,7 @@ record Scenario(String name, String title, String story, RaceSettings settings) 
               "Overlapping carts",
               "Orders of two items each, which others want in the opposite order: whole or not at all, and no"
                   + " waiting in a circle.",
-              race(15, 40, 1, 4, 2, 8, 5, "naive-decrement", "locks-in-cart-order")),
+              race(6, 24, 1, 6, 2, 8, 20, "naive-decrement", "locks-in-cart-order")),
           new Scenario(
               "retry-inside-transaction",
               "Retry inside one transaction",

@@ -195,7 +195,8 @@ find("share").addEventListener("click", async () => {
     find("share").textContent = "Link copied";
   } catch {
     // Without leave for the clipboard the address itself is there to be copied.
-    find("link").hidden = false;
+    find("link-place").hidden = false;
+    find("link").value = location.href;
     find("link").select();
   }
 });
