@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param explanation two sentences made from these figures; null until it is over
  */
 @RegisterForReflection
-record EntrantResult(
+public record EntrantResult(
     String name,
     boolean mistake,
     Status status,
@@ -56,7 +56,7 @@ record EntrantResult(
 
   /** Where an entrant stands. */
   @RegisterForReflection
-  enum Status {
+  public enum Status {
     WAITING,
     RUNNING,
     FINISHED,
@@ -68,11 +68,11 @@ record EntrantResult(
 
   /** Buyers who waited longer than the bound of the bucket before, and at most this long. */
   @RegisterForReflection
-  record Bucket(double upToMillis, int buyers) {}
+  public record Bucket(double upToMillis, int buyers) {}
 
   /** Units left so many milliseconds after the start. */
   @RegisterForReflection
-  record Point(double millis, long left) {}
+  public record Point(double millis, long left) {}
 
   static EntrantResult waiting(String name, boolean mistake, RaceSettings settings) {
     return empty(name, mistake, Status.WAITING, null, settings);

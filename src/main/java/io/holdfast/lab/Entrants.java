@@ -11,7 +11,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** Who can take part in a race: the mistakes, and every strategy of the service. Thread-safe. */
 @ApplicationScoped
-class Entrants {
+public class Entrants {
 
   /** The strategy that is nothing by itself where there is no Redis. */
   private static final String REDIS = "redis-lock";
@@ -30,7 +30,7 @@ class Entrants {
   }
 
   /** All names, mistakes first. */
-  List<String> names() {
+  public List<String> names() {
     return Stream.concat(Stream.of(Mistake.values()).map(Mistake::label), strategies.names().stream())
         .toList();
   }

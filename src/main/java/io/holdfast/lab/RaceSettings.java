@@ -19,7 +19,7 @@ import java.util.List;
  * @param inStep whether all buyers of a mistake see their stock before any of them goes on
  */
 @RegisterForReflection
-record RaceSettings(
+public record RaceSettings(
     List<String> strategies,
     long stock,
     int buyers,

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param results an entry per entrant, in the order of the settings
  */
 @RegisterForReflection
-record RaceView(
+public record RaceView(
     UUID id,
     Status status,
     long revision,
@@ -27,7 +27,7 @@ record RaceView(
 
   /** Where a race stands. */
   @RegisterForReflection
-  enum Status {
+  public enum Status {
     QUEUED,
     RUNNING,
     FINISHED,

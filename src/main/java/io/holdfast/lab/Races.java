@@ -23,7 +23,7 @@ import org.jboss.logging.Logger;
  * results are for every process. Thread-safe.
  */
 @ApplicationScoped
-class Races {
+public class Races {
 
   private static final Logger LOG = Logger.getLogger(Races.class);
   private static final int STOP_SECONDS = 25;
@@ -93,14 +93,14 @@ class Races {
   }
 
   /** A race of this shop, or a problem. */
-  RaceView get(String shop, UUID id) {
+  public RaceView get(String shop, UUID id) {
     return stored
         .find(shop, id)
         .orElseThrow(() -> new Problem(ProblemType.NOT_FOUND, "There is no race " + id + "."));
   }
 
   /** The newest races of a shop. */
-  List<RaceView> newest(String shop, int limit) {
+  public List<RaceView> newest(String shop, int limit) {
     return stored.newest(shop, limit);
   }
 

@@ -11,10 +11,10 @@ import java.util.Optional;
  * @param story what happens in it, for people
  */
 @RegisterForReflection
-record Scenario(String name, String title, String story, RaceSettings settings) {
+public record Scenario(String name, String title, String story, RaceSettings settings) {
 
   /** What a race starts from where nobody says otherwise. */
-  static final String FLASH_SALE = "flash-sale";
+  public static final String FLASH_SALE = "flash-sale";
 
   private static final List<String> CURES =
       List.of("optimistic", "pessimistic", "conditional", "redis-lock", "combining");
@@ -22,7 +22,7 @@ record Scenario(String name, String title, String story, RaceSettings settings) 
   private static final String[] NAIVE = {"naive-decrement", "naive-overwrite"};
 
   /** All of them, in the order in which they teach. */
-  static final List<Scenario> ALL =
+  public static final List<Scenario> ALL =
       List.of(
           new Scenario(
               "seed",
@@ -61,7 +61,7 @@ record Scenario(String name, String title, String story, RaceSettings settings) 
               "The holder of a lock is held up for longer than the lock lasts, and does not notice.",
               inStep(3, 2, 2, 1, 1, "lease-without-fence")));
 
-  static Optional<Scenario> named(String name) {
+  public static Optional<Scenario> named(String name) {
     return ALL.stream().filter(scenario -> scenario.name.equals(name)).findAny();
   }
 

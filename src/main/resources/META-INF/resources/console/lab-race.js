@@ -1,8 +1,11 @@
 // A race's page: follows it while it runs, and shows what came of it.
 
+import { address, headers } from "./api.js";
+import { announce } from "./console.js";
 import { latencyChart, soldBar, stockChart } from "./lab-charts.js";
 
 const page = document.querySelector("[data-race]");
+const url = address(page.dataset.race);
 const find = (name) => page.querySelector(`[data-${name}]`);
 const whole = new Intl.NumberFormat();
 const oneDigit = new Intl.NumberFormat(undefined, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
@@ -20,6 +23,9 @@ const COLUMNS = [
   ["booksOffBy", whole], ["conflicts", whole], ["retries", whole], ["returns", whole],
   ["ordersPerSecond", oneDigit], ["p50Millis", oneDigit], ["p99Millis", oneDigit],
 ];
+/** Whether the race was seen on its way. */
+let running = false;
+
 const DAMAGE = new Set(["oversold", "undersold", "gaveUp", "booksOffBy"]);
 
 function element(name, className, text) {
@@ -33,45 +39,50 @@ function element(name, className, text) {
   return made;
 }
 
+const over = (race) => race.status !== "QUEUED" && race.status !== "RUNNING";
 const ran = (result) => result.status !== "WAITING" && result.status !== "SKIPPED";
 
+/** The class and the text of an entrant's badge. */
 function verdict(result) {
-  if (result.status === "WAITING") {
-    return ["lab-verdict", "waits"];
-  }
-  if (result.status === "SKIPPED") {
-    return ["lab-verdict", "skipped"];
-  }
   if (result.oversold > 0) {
-    return ["lab-verdict lab-bad", "oversold"];
+    return ["badge bad", "oversold"];
   }
-  if (result.status === "RUNNING") {
-    return ["lab-verdict lab-running", "running"];
+  switch (result.status) {
+    case "WAITING":
+      return ["badge", "waits"];
+    case "SKIPPED":
+      return ["badge", "skipped"];
+    case "RUNNING":
+      return ["badge", "running"];
+    default:
   }
   if (result.undersold > 0) {
-    return ["lab-verdict lab-bad", "undersold"];
+    return ["badge bad", "undersold"];
   }
   if (result.gaveUp > 0) {
-    return ["lab-verdict lab-bad", "errors"];
+    return ["badge bad", "errors"];
   }
   if (result.booksOffBy !== 0) {
-    return ["lab-verdict lab-bad", "wrong books"];
+    return ["badge bad", "wrong books"];
   }
-  return result.status === "CUT_SHORT" ? ["lab-verdict", "cut short"] : ["lab-verdict lab-good", "held"];
+  if (result.mistake) {
+    return ["badge warn", "got away"];
+  }
+  return result.status === "CUT_SHORT" ? ["badge warn", "cut short"] : ["badge good", "held"];
 }
 
 function card(result, race, most) {
   const stock = race.settings.stock * race.settings.skus * race.settings.rounds;
-  const item = element("li", "lab-card");
+  const item = element("li", "card lab-card lab-result");
   item.dataset.entrant = result.name;
-  const head = element("div", "lab-card-head");
+  const head = element("div", "lab-head");
   head.append(element("span", `lab-swatch lab-swatch-${result.series}`));
-  head.append(element("h3", "lab-name", result.name));
+  head.append(element("h3", "", result.name));
   head.append(element("span", ...verdict(result)));
   item.append(head);
   if (ran(result)) {
     item.append(soldBar(result, stock, most));
-    const line = element("p", "lab-numbers");
+    const line = element("p", "");
     line.append(`${whole.format(result.sold)} of ${whole.format(stock)} sold`);
     if (result.oversold > 0) {
       line.append(" · ", element("strong", "lab-red", `${whole.format(result.oversold)} oversold`));
@@ -86,9 +97,9 @@ function card(result, race, most) {
     }
     item.append(line);
   }
-  item.append(element("p", "lab-explanation", result.explanation ?? result.note ?? " "));
+  item.append(element("p", "muted", result.explanation ?? result.note ?? ""));
   if (result.explanation && result.note) {
-    item.append(element("p", "lab-explanation", result.note));
+    item.append(element("p", "muted", result.note));
   }
   return item;
 }
@@ -136,17 +147,15 @@ function render(race) {
     find("latency").replaceChildren(latencyChart(raced));
     find("legend").replaceChildren(...legend(raced));
   }
-  if (race.status === "FINISHED") {
+  if (race.status === "FINISHED" && running) {
     const bad = results.filter((each) => each.oversold > 0).map((each) => each.name);
-    find("announce").textContent = bad.length > 0
-      ? `The race is over. Oversold: ${bad.join(", ")}.` : "The race is over. Nobody oversold.";
+    announce(bad.length > 0 ? `The race is over. Oversold: ${bad.join(", ")}.` : "The race is over. Nobody oversold.");
   }
+  running = !over(race);
 }
 
-const over = (race) => race.status !== "QUEUED" && race.status !== "RUNNING";
-
 async function load() {
-  const response = await fetch(page.dataset.race, { headers: { "Holdfast-Shop": page.dataset.shop } });
+  const response = await fetch(url, { headers: headers() });
   if (!response.ok) {
     throw new Error(`status ${response.status}`);
   }
@@ -155,9 +164,9 @@ async function load() {
   return race;
 }
 
-/** Event sources send no headers, so the stream is read by hand. */
+/** Unlike the event stream this one ends, so it is read here: after its end it is not opened again. */
 async function follow() {
-  const response = await fetch(`${page.dataset.race}/events`, { headers: { "Holdfast-Shop": page.dataset.shop } });
+  const response = await fetch(`${url}/events`, { headers: headers() });
   const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
   let text = "";
   for (let part = await reader.read(); !part.done; part = await reader.read()) {
@@ -191,8 +200,7 @@ async function run() {
 find("share").addEventListener("click", async () => {
   try {
     await navigator.clipboard.writeText(location.href);
-    find("announce").textContent = "The link is copied.";
-    find("share").textContent = "Link copied";
+    announce("The link is copied.", "good");
   } catch {
     // Without leave for the clipboard the address itself is there to be copied.
     find("link-place").hidden = false;
@@ -204,7 +212,7 @@ find("share").addEventListener("click", async () => {
 for (const download of page.querySelectorAll("[data-download]")) {
   download.addEventListener("click", async (event) => {
     event.preventDefault();
-    const response = await fetch(download.href, { headers: { "Holdfast-Shop": page.dataset.shop } });
+    const response = await fetch(download.href, { headers: headers() });
     const link = document.createElement("a");
     link.href = URL.createObjectURL(await response.blob());
     link.download = download.dataset.download;

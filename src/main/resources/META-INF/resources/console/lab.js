@@ -1,63 +1,33 @@
 // The race lab's front page: a click on a scenario, or the form, starts a race and leads to its page.
 
+import { send, show, explain } from "./api.js";
+import { announce } from "./console.js";
+
+const { base, query } = document.body.dataset;
 const page = document.querySelector("[data-lab]");
-const message = page.querySelector("[data-lab-message]");
-const form = page.querySelector("form[data-lab-form]");
+const form = page.querySelector("[data-lab-form]");
 
-function complain(text) {
-  message.textContent = text;
-  message.hidden = text === "";
-}
-
-function clear() {
-  complain("");
-  for (const field of form.querySelectorAll("[aria-invalid]")) {
-    field.removeAttribute("aria-invalid");
-  }
-}
-
-/** Says what is wrong where it is wrong. */
-function show(problem) {
-  const violations = problem.violations ?? [];
-  for (const violation of violations) {
-    const name = violation.field.replace(/\[.*/, "");
-    form.querySelector(`[name="${CSS.escape(name)}"]`)?.setAttribute("aria-invalid", "true");
-  }
-  complain(violations.length > 0
-    ? violations.map((violation) => `${violation.field} ${violation.message}`).join(" · ")
-    : problem.detail ?? "The race could not be started.");
-  form.querySelector("[aria-invalid]")?.focus();
-}
-
-async function start(race, button) {
-  clear();
+async function start(race, button, refuse) {
   button.disabled = true;
-  try {
-    const response = await fetch(page.dataset.races, {
-      method: "POST",
-      headers: { "Content-Type": "application/json", "Holdfast-Shop": page.dataset.shop },
-      body: JSON.stringify(race),
-    });
-    const answer = await response.json();
-    if (response.ok) {
-      location.assign(page.dataset.page.replace("RACE", answer.id));
-      return;
-    }
-    show(answer);
-  } catch {
-    complain("The service cannot be reached.");
-  }
+  const answer = await send("POST", "lab/races", race);
   button.disabled = false;
+  if (answer.ok) {
+    location.assign(`${base}lab/races/${answer.body.id}${query}`);
+  } else {
+    refuse(answer.body);
+  }
 }
 
-for (const button of page.querySelectorAll("button[data-scenario]")) {
-  button.addEventListener("click", () => start({ scenario: button.dataset.scenario }, button));
+for (const button of page.querySelectorAll("[data-scenario]")) {
+  button.addEventListener("click", () =>
+    start({ scenario: button.dataset.scenario }, button, (problem) => announce(explain(problem), "bad")));
 }
 
 // A scenario fills the form, to be changed from there.
-for (const button of page.querySelectorAll("button[data-adjust]")) {
+for (const button of page.querySelectorAll("[data-adjust]")) {
   button.addEventListener("click", () => {
     const settings = JSON.parse(button.dataset.adjust);
+    show(form, null);
     for (const field of form.elements) {
       if (field.name === "strategies") {
         field.checked = settings.strategies.includes(field.value);
@@ -67,22 +37,21 @@ for (const button of page.querySelectorAll("button[data-adjust]")) {
         field.value = settings[field.name];
       }
     }
-    form.scrollIntoView({ block: "start" });
-    form.querySelector("input").focus();
+    form.scrollIntoView();
+    form.elements.namedItem("stock").focus();
   });
 }
 
 form.addEventListener("submit", (event) => {
   event.preventDefault();
-  const race = { strategies: [], inStep: form.elements.inStep.checked };
+  show(form, null);
+  const race = { strategies: [], inStep: form.elements.namedItem("inStep").checked };
   for (const field of form.elements) {
-    if (field.name === "strategies") {
-      if (field.checked) {
-        race.strategies.push(field.value);
-      }
-    } else if (field.type === "number" && field.value !== "") {
-      race[field.name] = Number(field.value);
+    if (field.name === "strategies" && field.checked) {
+      race.strategies.push(field.value);
+    } else if (field.type === "number") {
+      race[field.name] = field.valueAsNumber;
     }
   }
-  start(race, event.submitter ?? form.querySelector("button"));
+  start(race, event.submitter, (problem) => show(form, problem));
 });
