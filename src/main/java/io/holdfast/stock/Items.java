@@ -91,10 +91,28 @@ public class Items {
   }
 
   /** Items in the order of their SKUs. */
-  Page<ItemView> list(String shop, StoredItems.Filter filter, int limit) {
+  public Page<ItemView> list(String shop, ItemFilter filter, int limit) {
     var rows =
         transactions.read(connection -> StoredItems.list(connection, shop, filter, limit + 1));
     return Page.of(rows, limit, item -> Cursor.of(item.sku()));
+  }
+
+  /**
+   * An item's ledger, newest first.
+   *
+   * @throws Problem {@code not-found} where there never was such an item; {@code validation} for a
+   *     cursor of another list
+   */
+  public Page<MovementView> movements(
+      String shop, String sku, @Nullable String after, int limit) {
+    var page =
+        transactions.read(
+            connection -> StoredMovements.page(connection, shop, sku, after, limit));
+    if (page.items().isEmpty() && after == null) {
+      // Not a single movement: the item is new, or there is none.
+      get(shop, sku);
+    }
+    return page;
   }
 
   /** Changes attributes of an item in the version that the caller has seen. */

@@ -15,6 +15,8 @@ final class Routes {
   private static final Map<Pattern, List<String>> METHODS = new LinkedHashMap<>();
 
   static {
+    route("", "GET");
+    route("/about", "GET");
     route("/api/v1/adjustments", "POST");
     route("/api/v1/events", "GET");
     route("/api/v1/invariants", "GET");
@@ -50,6 +52,7 @@ final class Routes {
     route("/api/v1/webhooks/*/deliveries", "GET");
     route("/api/v1/webhooks/*/deliveries/*/retry", "POST");
     route("/problems/*", "GET");
+    route("/stock/*", "GET");
   }
 
   private Routes() {}
