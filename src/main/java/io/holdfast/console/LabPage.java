@@ -18,9 +18,10 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Response;
 import java.util.List;
 import java.util.UUID;
-import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
 /** The race lab and its races. Exist only where the lab is enabled. */
 @Path("/lab")
@@ -66,7 +67,6 @@ public class LabPage {
   }
 
   @GET
-  @Operation(hidden = true)
   public TemplateInstance lab() {
     return Templates.lab(
         Scenario.ALL.stream().map(Card::of).toList(),
@@ -77,7 +77,6 @@ public class LabPage {
 
   @GET
   @Path("/races/{id}")
-  @Operation(hidden = true)
   public TemplateInstance race(@PathParam("id") String id) {
     if (!id.matches(ID)) {
       throw new Problem(ProblemType.NOT_FOUND, "There is no such race.");
@@ -85,6 +84,11 @@ public class LabPage {
     var race = races.get(site.shop(), UUID.fromString(id));
     var title = Scenario.named(race.scenario()).map(Scenario::title).orElse(race.scenario());
     return Templates.labRace(race, title, summary(race.settings()));
+  }
+
+  @ServerExceptionMapper
+  Response failed(Throwable failure) {
+    return ErrorPage.of(failure);
   }
 
   private static String summary(RaceSettings settings) {

@@ -51,6 +51,8 @@ final class Routes {
     route("/api/v1/webhooks/*", "GET", "DELETE");
     route("/api/v1/webhooks/*/deliveries", "GET");
     route("/api/v1/webhooks/*/deliveries/*/retry", "POST");
+    route("/lab", "GET");
+    route("/lab/races/*", "GET");
     route("/problems/*", "GET");
     route("/stock/*", "GET");
   }
