@@ -4,6 +4,7 @@ import io.holdfast.lab.EntrantResult.Status;
 import io.holdfast.lab.Heat.Served;
 import io.holdfast.lab.Visit.Outcome;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -78,7 +79,7 @@ final class Rounds {
       selling += Figures.selling(round.served());
       timeline = lower(timeline, Figures.timeline(soldOf, round.served(), settings));
     }
-    nanos.sort(null);
+    Collections.sort(nanos);
     var orders = outcomes[Outcome.SOLD.ordinal()];
     return new EntrantResult(
         name,
