@@ -45,7 +45,7 @@ function switchTheme() {
 }
 
 document.querySelector("[data-theme-switch]").addEventListener("click", switchTheme);
-document.addEventListener("htmx:afterSwap", (event) => localize(event.target.parentElement ?? body));
+document.addEventListener("htmx:load", (event) => localize(event.detail.elt));
 document.addEventListener("htmx:responseError", (event) =>
   announce(`The service answered with status ${event.detail.xhr.status}.`, "bad"));
 document.addEventListener("htmx:sendError", () => announce("The service cannot be reached.", "bad"));

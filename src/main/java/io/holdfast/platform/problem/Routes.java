@@ -17,6 +17,7 @@ final class Routes {
   static {
     route("", "GET");
     route("/about", "GET");
+    route("/items.csv", "GET");
     route("/api/v1/adjustments", "POST");
     route("/api/v1/events", "GET");
     route("/api/v1/invariants", "GET");
