@@ -77,7 +77,8 @@ class ArchitectureTest {
               "lab",
               "console")
           .whereLayer("event")
-          .mayOnlyBeAccessedByLayers("stock", "strategy", "order", "webhook", "invariant", "lab", "console")
+          .mayOnlyBeAccessedByLayers(
+              "stock", "strategy", "order", "webhook", "invariant", "lab", "console")
           .whereLayer("platform")
           .mayOnlyBeAccessedByLayers(
               "event",

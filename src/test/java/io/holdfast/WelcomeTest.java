@@ -13,7 +13,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What somebody sees first leads somewhere: the page about the service and the description of the API. */
+/**
+ * What somebody sees first leads somewhere: the page about the service and the description of the
+ * API.
+ */
 @QuarkusTest
 class WelcomeTest {
 

@@ -13,9 +13,7 @@ import java.util.List;
 @Produces(ErrorPage.HTML)
 public class AboutPage {
 
-  @CheckedTemplate(
-      basePath = "console",
-      defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
+  @CheckedTemplate(basePath = "console", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
   static class Templates {
     static native TemplateInstance about(List<ProblemType> problems);
 

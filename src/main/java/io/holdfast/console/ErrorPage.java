@@ -15,9 +15,7 @@ final class ErrorPage {
 
   private ErrorPage() {}
 
-  @CheckedTemplate(
-      basePath = "console",
-      defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
+  @CheckedTemplate(basePath = "console", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
   static class Templates {
     static native TemplateInstance error(Problem problem);
 

@@ -49,14 +49,12 @@ public class LabPage {
     static Card of(Scenario scenario) {
       return new Card(
           scenario,
-          summary(scenario.settings()),
+          inWords(scenario.settings()),
           new String(Json.write(scenario.settings()), UTF_8));
     }
   }
 
-  @CheckedTemplate(
-      basePath = "console",
-      defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
+  @CheckedTemplate(basePath = "console", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
   static class Templates {
     static native TemplateInstance lab(
         List<Card> cards, List<String> entrants, RaceSettings start, List<RaceView> recent);
@@ -83,7 +81,7 @@ public class LabPage {
     }
     var race = races.get(site.shop(), UUID.fromString(id));
     var title = Scenario.named(race.scenario()).map(Scenario::title).orElse(race.scenario());
-    return Templates.labRace(race, title, summary(race.settings()));
+    return Templates.labRace(race, title, inWords(race.settings()));
   }
 
   @ServerExceptionMapper
@@ -91,7 +89,7 @@ public class LabPage {
     return ErrorPage.of(failure);
   }
 
-  private static String summary(RaceSettings settings) {
+  private static String inWords(RaceSettings settings) {
     var each = settings.skus() == 1 ? "" : " of each of %d items".formatted(settings.skus());
     var carts =
         settings.lines() == 1

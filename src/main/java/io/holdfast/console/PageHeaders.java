@@ -7,8 +7,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
 /**
- * What browsers are told about everything that is not the API: nothing from elsewhere, no script
- * or style inside a page, no frames. Swagger UI, below {@code /q}, has inline styles. Thread-safe.
+ * What browsers are told about everything that is not the API: nothing from elsewhere, no script or
+ * style inside a page, no frames. Swagger UI, below {@code /q}, has inline styles. Thread-safe.
  */
 @ApplicationScoped
 class PageHeaders {

@@ -27,8 +27,7 @@ final class Shelf {
 
   /** Which way the stock at hand, or else the promises, went: a class of the style sheet. */
   static String direction(MovementView movement) {
-    var change =
-        movement.onHandDelta() != 0 ? movement.onHandDelta() : -movement.reservedDelta();
+    var change = movement.onHandDelta() != 0 ? movement.onHandDelta() : -movement.reservedDelta();
     return change > 0 ? "plus" : change < 0 ? "minus" : "";
   }
 }

@@ -35,9 +35,7 @@ public class StockPages {
     this.site = site;
   }
 
-  @CheckedTemplate(
-      basePath = "console",
-      defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
+  @CheckedTemplate(basePath = "console", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
   static class Templates {
     static native TemplateInstance stock(Page<ItemView> page, String q, boolean low);
 

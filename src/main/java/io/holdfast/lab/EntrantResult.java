@@ -78,17 +78,12 @@ public record EntrantResult(
     return empty(name, mistake, Status.WAITING, null, settings);
   }
 
-  static EntrantResult skipped(
-      String name, boolean mistake, String reason, RaceSettings settings) {
+  static EntrantResult skipped(String name, boolean mistake, String reason, RaceSettings settings) {
     return empty(name, mistake, Status.SKIPPED, reason, settings);
   }
 
   private static EntrantResult empty(
-      String name,
-      boolean mistake,
-      Status status,
-      @Nullable String note,
-      RaceSettings settings) {
+      String name, boolean mistake, Status status, @Nullable String note, RaceSettings settings) {
     return new EntrantResult(
         name,
         mistake,

@@ -31,14 +31,16 @@ public class Entrants {
 
   /** All names, mistakes first. */
   public List<String> names() {
-    return Stream.concat(Stream.of(Mistake.values()).map(Mistake::label), strategies.names().stream())
+    return Stream.concat(
+            Stream.of(Mistake.values()).map(Mistake::label), strategies.names().stream())
         .toList();
   }
 
   /** Why an entrant cannot run here; empty where it can. */
   Optional<String> obstacle(String name) {
     return name.equals(REDIS) && !redisConfigured
-        ? Optional.of("No Redis is configured (quarkus.redis.hosts), so it would only take row locks.")
+        ? Optional.of(
+            "No Redis is configured (quarkus.redis.hosts), so it would only take row locks.")
         : Optional.empty();
   }
 

@@ -19,8 +19,7 @@ final class Explanation {
               ? ""
               : ", and the stock it shows is wrong by %s".formatted(units(result.booksOffBy()));
       return "Promised %s of %s: %s never there%s."
-          .formatted(
-              units(result.sold()), number(there), wereUnits(result.oversold()), books);
+          .formatted(units(result.sold()), number(there), wereUnits(result.oversold()), books);
     }
     if (result.undersold() > 0) {
       return "Sold %s of %s and sent %s away, though %s still there for them."

@@ -27,8 +27,7 @@ final class Figures {
     for (var i = 0; i < bounds.length; i++) {
       var step = STEPS[i % STEPS.length];
       // Divided, not multiplied by a tenth: 0.3 and not 0.30000000000000004.
-      bounds[i] =
-          i < STEPS.length ? step / 10 : step * Math.pow(10, i / STEPS.length - 1);
+      bounds[i] = i < STEPS.length ? step / 10 : step * Math.pow(10, i / STEPS.length - 1);
     }
     return bounds;
   }
@@ -54,16 +53,14 @@ final class Figures {
   }
 
   /** Units that buyers who got nothing could still have had, first come first served. */
-  static long undersold(
-      Map<String, Long> sold, List<Served> served, RaceSettings settings) {
+  static long undersold(Map<String, Long> sold, List<Served> served, RaceSettings settings) {
     var left = new HashMap<String, Long>();
     sold.forEach((sku, units) -> left.put(sku, settings.stock() - units));
     var missed = 0L;
     for (var each : served) {
       var cart = settings.cart(each.buyer());
       if (each.visit().outcome() != Outcome.SOLD
-          && cart.skus().stream()
-              .allMatch(sku -> left.getOrDefault(sku, 0L) >= cart.quantity())) {
+          && cart.skus().stream().allMatch(sku -> left.getOrDefault(sku, 0L) >= cart.quantity())) {
         for (var sku : cart.skus()) {
           left.merge(sku, -cart.quantity(), Long::sum);
           missed += cart.quantity();
@@ -74,8 +71,7 @@ final class Figures {
   }
 
   /** Units left of the SKU that was sold most, as they were promised. */
-  static List<Point> timeline(
-      Map<String, Long> sold, List<Served> served, RaceSettings settings) {
+  static List<Point> timeline(Map<String, Long> sold, List<Served> served, RaceSettings settings) {
     var start = start(served);
     var worst =
         settings.skuNames().stream()

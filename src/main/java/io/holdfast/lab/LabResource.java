@@ -183,11 +183,11 @@ public class LabResource {
         : -1;
   }
 
-  private static Response file(
-      Response.ResponseBuilder response, RaceView race, String extension) {
+  private static Response file(Response.ResponseBuilder response, RaceView race, String extension) {
     return response
         .header(
             "Content-Disposition",
             "attachment; filename=\"race-%s.%s\"".formatted(race.id(), extension))
         .build();
-  }}
+  }
+}

@@ -46,11 +46,7 @@ class RaceStreams {
     var last = new AtomicLong(seen);
     return Multi.createBy()
         .repeating()
-        .uni(
-            () ->
-                Uni.createFrom()
-                    .item(() -> races.get(shop, id))
-                    .runSubscriptionOn(workers))
+        .uni(() -> Uni.createFrom().item(() -> races.get(shop, id)).runSubscriptionOn(workers))
         .withDelay(INTERVAL)
         // The one that does not pass is told too.
         .whilst(race -> !race.status().isOver() && !races.isStopping())

@@ -50,9 +50,7 @@ public record RaceView(
         settings,
         null,
         settings.strategies().stream()
-            .map(
-                name ->
-                    EntrantResult.waiting(name, Mistake.named(name).isPresent(), settings))
+            .map(name -> EntrantResult.waiting(name, Mistake.named(name).isPresent(), settings))
             .toList(),
         null,
         null);
@@ -60,19 +58,10 @@ public record RaceView(
 
   RaceView next(Status newStatus, @Nullable String newNote, List<EntrantResult> newResults) {
     return new RaceView(
-        id,
-        newStatus,
-        revision + 1,
-        scenario,
-        settings,
-        newNote,
-        newResults,
-        createdAt,
-        updatedAt);
+        id, newStatus, revision + 1, scenario, settings, newNote, newResults, createdAt, updatedAt);
   }
 
   RaceView at(Instant created, Instant updated) {
-    return new RaceView(
-        id, status, revision, scenario, settings, note, results, created, updated);
+    return new RaceView(id, status, revision, scenario, settings, note, results, created, updated);
   }
 }

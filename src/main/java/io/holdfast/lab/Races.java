@@ -35,11 +35,7 @@ public class Races {
   private final ThreadPoolExecutor runner;
   private volatile boolean stopping;
 
-  Races(
-      Track track,
-      Entrants entrants,
-      StoredRaces stored,
-      LabConfig config) {
+  Races(Track track, Entrants entrants, StoredRaces stored, LabConfig config) {
     this.track = track;
     this.entrants = entrants;
     this.stored = stored;
@@ -82,14 +78,7 @@ public class Races {
   }
 
   private RaceView run(RaceView race, BooleanSupplier cancelled, Consumer<RaceView> report) {
-    return new RaceRun(
-            race,
-            track,
-            entrants,
-            config.maxDuration(),
-            cancelled,
-            report)
-        .run();
+    return new RaceRun(race, track, entrants, config.maxDuration(), cancelled, report).run();
   }
 
   /** A race of this shop, or a problem. */

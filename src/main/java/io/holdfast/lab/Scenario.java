@@ -81,16 +81,7 @@ public record Scenario(String name, String title, String story, RaceSettings set
       int thinkMillis,
       String... mistakes) {
     return new RaceSettings(
-        withCures(mistakes),
-        stock,
-        buyers,
-        quantity,
-        skus,
-        lines,
-        atOnce,
-        thinkMillis,
-        1,
-        false);
+        withCures(mistakes), stock, buyers, quantity, skus, lines, atOnce, thinkMillis, 1, false);
   }
 
   private static List<String> withCures(String... mistakes) {

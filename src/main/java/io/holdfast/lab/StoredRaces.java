@@ -193,8 +193,7 @@ class StoredRaces {
                 row.getObject("created_at", OffsetDateTime.class).toInstant(),
                 row.getObject("updated_at", OffsetDateTime.class).toInstant());
     return row.getBoolean("lost")
-        ? stored.next(
-            Status.FAILED, "The instance that ran the race has ended.", stored.results())
+        ? stored.next(Status.FAILED, "The instance that ran the race has ended.", stored.results())
         : stored;
   }
 }

@@ -87,9 +87,7 @@ class Track {
   private static Rounds.Round ofMistake(List<Heat.Served> served, Map<String, Long> claimed) {
     var retries = served.stream().mapToLong(each -> each.visit().retries()).sum();
     var conflicts =
-        served.stream()
-            .filter(each -> each.visit().outcome() == Visit.Outcome.GAVE_UP)
-            .count();
+        served.stream().filter(each -> each.visit().outcome() == Visit.Outcome.GAVE_UP).count();
     return new Rounds.Round(served, claimed, conflicts, retries);
   }
 

@@ -103,11 +103,9 @@ public class Items {
    * @throws Problem {@code not-found} where there never was such an item; {@code validation} for a
    *     cursor of another list
    */
-  public Page<MovementView> movements(
-      String shop, String sku, @Nullable String after, int limit) {
+  public Page<MovementView> movements(String shop, String sku, @Nullable String after, int limit) {
     var page =
-        transactions.read(
-            connection -> StoredMovements.page(connection, shop, sku, after, limit));
+        transactions.read(connection -> StoredMovements.page(connection, shop, sku, after, limit));
     if (page.items().isEmpty() && after == null) {
       // Not a single movement: the item is new, or there is none.
       get(shop, sku);

@@ -42,11 +42,7 @@ public class StockResource {
   private final Caller caller;
 
   StockResource(
-      Items items,
-      Adjustments adjustments,
-      Transfers transfers,
-      Json json,
-      Caller caller) {
+      Items items, Adjustments adjustments, Transfers transfers, Json json, Caller caller) {
     this.items = items;
     this.adjustments = adjustments;
     this.transfers = transfers;

@@ -72,7 +72,8 @@ public final class Browser implements BeforeAllCallback, AfterAllCallback, Param
       var executable = ExternalProgram.require("chromium", "apt-get install chromium");
       var playwright =
           Playwright.create(
-              new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+              new Playwright.CreateOptions()
+                  .setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
       var chromium =
           playwright
               .chromium()

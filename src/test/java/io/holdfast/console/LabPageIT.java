@@ -14,8 +14,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(Browser.class)
 class LabPageIT {
 
-  private static final Pattern RACE =
-      Pattern.compile("/lab/races/([0-9a-f-]{36})\\?shop=");
+  private static final Pattern RACE = Pattern.compile("/lab/races/([0-9a-f-]{36})\\?shop=");
   private static final double RACE_MILLIS = 90_000;
 
   @Test
@@ -28,7 +27,8 @@ class LabPageIT {
     window.find("[data-scenario=seed]").click();
     var race = ended(window);
 
-    assertThat(window.find("[data-messages]")).containsText("Oversold: naive-decrement, naive-overwrite");
+    assertThat(window.find("[data-messages]"))
+        .containsText("Oversold: naive-decrement, naive-overwrite");
     assertThat(window.find("[data-entrant=naive-decrement] .badge")).hasText("oversold");
     assertThat(window.find("[data-entrant=naive-decrement] .lab-bar-oversold")).hasCount(1);
     assertThat(window.find("[data-entrant=naive-decrement] .lab-red")).hasText("1 oversold");
@@ -100,8 +100,7 @@ class LabPageIT {
     assertThat(race.getInt("settings.buyers")).isEqualTo(4);
     assertThat(window.find("[data-entrant=skip-locked] .badge")).hasText("undersold");
     assertTheFiguresOf(race, window);
-    var file =
-        window.page().waitForDownload(() -> window.find("a:text-is('CSV')").click());
+    var file = window.page().waitForDownload(() -> window.find("a:text-is('CSV')").click());
     assertThat(file.suggestedFilename()).isEqualTo("race-%s.csv".formatted(race.getString("id")));
   }
 
@@ -128,8 +127,10 @@ class LabPageIT {
   private static void assertTheFiguresOf(JsonPath race, Window window) {
     List<Map<String, Object>> results = race.getList("results");
     for (var result : results) {
-      for (var figure : List.of("sold", "refused", "gaveUp", "oversold", "undersold", "conflicts")) {
-        var shown = window.find("[data-row=%s] [data-figure=%s]".formatted(result.get("name"), figure));
+      for (var figure :
+          List.of("sold", "refused", "gaveUp", "oversold", "undersold", "conflicts")) {
+        var shown =
+            window.find("[data-row=%s] [data-figure=%s]".formatted(result.get("name"), figure));
         assertThat(shown)
             .hasText(
                 result.get("status").equals("SKIPPED")

@@ -36,7 +36,8 @@ class PagesTest {
     assertThat(answer.header("Cross-Origin-Opener-Policy")).isEqualTo("same-origin");
     assertThat(answer.asString())
         .contains("<!doctype html>", "lang=\"en\"")
-        .doesNotContainPattern("<script(?![^>]*src=)|<style|\\sstyle=|\\son\\w+=|https?://(?!localhost)");
+        .doesNotContainPattern(
+            "<script(?![^>]*src=)|<style|\\sstyle=|\\son\\w+=|https?://(?!localhost)");
   }
 
   @Test

@@ -57,8 +57,7 @@ class PrefixTest {
   }
 
   private static List<String> links(String path) {
-    var page =
-        given().basePath("").header("X-Forwarded-Prefix", "/eu/shops").get(path).asString();
+    var page = given().basePath("").header("X-Forwarded-Prefix", "/eu/shops").get(path).asString();
     var links = LINK.matcher(page).results().map((MatchResult link) -> link.group(1)).toList();
     assertThat(links).isNotEmpty();
     return links;

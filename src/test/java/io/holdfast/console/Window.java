@@ -39,8 +39,7 @@ public final class Window implements AutoCloseable {
     this(browser, service, shop, new Browser.NewContextOptions().setViewportSize(1280, 800));
   }
 
-  private Window(
-      Browser browser, URI service, String shop, Browser.NewContextOptions options) {
+  private Window(Browser browser, URI service, String shop, Browser.NewContextOptions options) {
     this.browser = browser;
     this.service = service;
     this.shop = shop;
@@ -92,8 +91,7 @@ public final class Window implements AutoCloseable {
 
   /** Opens a page of the shop, such as {@code /orders}. */
   public Window open(String path) {
-    page.navigate(
-        service + path + (path.contains("?") ? "&" : "?") + "shop=" + shop);
+    page.navigate(service + path + (path.contains("?") ? "&" : "?") + "shop=" + shop);
     return this;
   }
 
@@ -113,9 +111,7 @@ public final class Window implements AutoCloseable {
   /** Keeps a picture as {@code target/screenshots/<name>.png}. */
   public void keepPicture(String name) {
     page.screenshot(
-        new Page.ScreenshotOptions()
-            .setPath(SCREENSHOTS.resolve(name + ".png"))
-            .setFullPage(true));
+        new Page.ScreenshotOptions().setPath(SCREENSHOTS.resolve(name + ".png")).setFullPage(true));
   }
 
   /** Fails where axe finds something serious on the page as it is now. */

@@ -96,9 +96,7 @@ class ComparisonTest {
         Crowd.letIn(
             BUYERS,
             doors(round),
-            () ->
-                new Crowd.Visit(
-                    orders.sell(Cart.of(sku, 1)).outcome() == Visit.Outcome.SOLD, 0));
+            () -> new Crowd.Visit(orders.sell(Cart.of(sku, 1)).outcome() == Visit.Outcome.SOLD, 0));
     assertThat(tables.sold(sku)).isEqualTo(crowd.accepted());
     return new Sale(name, UNITS, crowd, tables.stock(sku), 0, 0);
   }

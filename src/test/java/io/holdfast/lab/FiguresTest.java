@@ -85,9 +85,7 @@ class FiguresTest {
   private static List<Served> served(Outcome... outcomes) {
     return IntStream.range(0, outcomes.length)
         .mapToObj(
-            i ->
-                new Served(
-                    i, new Visit(outcomes[i], 0, 0), i * 10 * MILLI, (i + 1) * 10 * MILLI))
+            i -> new Served(i, new Visit(outcomes[i], 0, 0), i * 10 * MILLI, (i + 1) * 10 * MILLI))
         .toList();
   }
 }

@@ -18,8 +18,12 @@ class LabCommandIT {
       assertThat(lab.awaitExit()).as(lab.output()).isZero();
 
       var rows = lab.output().lines().filter(line -> line.startsWith("| ")).toList();
-      assertThat(rows).filteredOn(row -> row.matches("\\| naive-decrement +\\| +4 \\|.*")).hasSize(1);
-      assertThat(rows).filteredOn(row -> row.matches("\\| combining +\\| +2 \\| +1 \\|.*")).hasSize(1);
+      assertThat(rows)
+          .filteredOn(row -> row.matches("\\| naive-decrement +\\| +4 \\|.*"))
+          .hasSize(1);
+      assertThat(rows)
+          .filteredOn(row -> row.matches("\\| combining +\\| +2 \\| +1 \\|.*"))
+          .hasSize(1);
       assertThat(lab.output())
           .contains("naive-decrement: Promised 4 units of 3: one unit was never there.")
           .contains("redis-lock: No Redis is configured")

@@ -22,12 +22,9 @@ class MistakeTest {
   void aRetryInsideItsTransactionNeverGetsThrough() throws Exception {
     var tables = tables("retry", 3, "a");
 
-    var visits =
-        race(Mistake.RETRY_INSIDE_TRANSACTION, tables, List.of(cart(1), cart(1), cart(1)));
+    var visits = race(Mistake.RETRY_INSIDE_TRANSACTION, tables, List.of(cart(1), cart(1), cart(1)));
 
-    assertThat(visits)
-        .extracting(Visit::outcome)
-        .containsExactlyInAnyOrder(SOLD, GAVE_UP, GAVE_UP);
+    assertThat(visits).extracting(Visit::outcome).containsExactlyInAnyOrder(SOLD, GAVE_UP, GAVE_UP);
     assertThat(visits)
         .filteredOn(visit -> visit.outcome() == GAVE_UP)
         .allSatisfy(visit -> assertThat(visit.retries()).isEqualTo(3));
@@ -50,8 +47,7 @@ class MistakeTest {
   void aSkippedRowIsTakenForASoldOutOne() throws Exception {
     var tables = tables("skip", 4, "a");
 
-    var visits =
-        race(Mistake.SKIP_LOCKED, tables, List.of(cart(1), cart(1), cart(1), cart(1)));
+    var visits = race(Mistake.SKIP_LOCKED, tables, List.of(cart(1), cart(1), cart(1), cart(1)));
 
     assertThat(visits)
         .extracting(Visit::outcome)
