@@ -33,6 +33,9 @@ final class Explanation {
       return "Sold %s of %s, but %s got no answer at all."
           .formatted(number(result.sold()), number(there), buyers(result.gaveUp()));
     }
+    if (result.status() == EntrantResult.Status.CUT_SHORT) {
+      return "Sold %s of %s so far.".formatted(number(result.sold()), number(there));
+    }
     return result.refused() == 0
         ? "Sold %s of %s; everybody got what they wanted."
             .formatted(number(result.sold()), number(there))

@@ -32,8 +32,8 @@ public record Scenario(String name, String title, String story, RaceSettings set
           new Scenario(
               FLASH_SALE,
               "Flash sale",
-              "A hundred units of one item and four hundred buyers, who all come at once.",
-              race(100, 400, 1, 1, 1, 32, 2, NAIVE)),
+              "Fifty units of one item and two hundred buyers, who all come at once.",
+              race(50, 200, 1, 1, 1, 16, 2, NAIVE)),
           new Scenario(
               "overlapping-carts",
               "Overlapping carts",
