@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /** Stock: the items of a shop, and one of them with its levels and its ledger. */
 @Path("/")
 @Produces(ErrorPage.HTML)
+@Blocking
 public class StockPages {
 
   private static final String CSV = "text/csv;charset=UTF-8";
@@ -70,7 +71,6 @@ public class StockPages {
   @GET
   @Path("items.csv")
   @Produces(CSV)
-  @Blocking
   public Response csv() {
     return Response.ok(export.of(site.shop()), CSV)
         .header("Content-Disposition", "attachment; filename=\"items.csv\"")

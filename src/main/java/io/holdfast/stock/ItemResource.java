@@ -120,7 +120,7 @@ public class ItemResource {
   public Response get(
       @PathParam("sku") String sku,
       @HeaderParam(HttpHeaders.IF_NONE_MATCH) @Nullable String ifNoneMatch) {
-    var item = items.get(caller.shop(), existing(sku));
+    var item = items.get(caller.shop(), sku);
     return Preconditions.respond(item.etag(), ifNoneMatch, () -> Json.write(item));
   }
 

@@ -85,6 +85,7 @@ public class Items {
 
   /** The item as it stands. */
   public ItemView get(String shop, String sku) {
+    ItemResource.existing(sku);
     return transactions
         .read(connection -> StoredItems.find(connection, shop, sku))
         .orElseThrow(() -> notFound("SKU", sku));

@@ -14,8 +14,10 @@ const changed = new Set();
 
 const row = (sku) => document.querySelector(`[data-row="${CSS.escape(sku)}"]`);
 const page = (sku, part) => `${base}stock/${encodeURIComponent(sku)}/${part}${query}`;
-// Its own source each, because htmx runs one request of a source after the other.
-const load = (url, target, swap) => htmx.ajax("GET", url, { source: target, target, swap });
+// Its own source each, because htmx runs one request of a source after the other; settled at once,
+// because htmx would later undo what is changed in what has just arrived.
+const load = (url, target, swap) =>
+  htmx.ajax("GET", url, { source: target, target, swap: `${swap} settle:0ms` });
 
 /** Whether somebody is in the middle of writing there. */
 function isBusy(place) {

@@ -58,16 +58,20 @@ export function follow(url, headers, onEvent, onOpen = () => {}, onLoss = () => 
       }
     }
   }
+  function end() {
+    reading?.abort();
+    reading = undefined;
+  }
   function begin() {
     if (document.hidden) {
-      reading?.abort();
-      reading = undefined;
+      end();
     } else if (!reading) {
       reading = new AbortController();
       keepReading(reading.signal);
     }
   }
   document.addEventListener("visibilitychange", begin);
-  addEventListener("pagehide", () => reading?.abort());
+  addEventListener("pagehide", end);
+  addEventListener("pageshow", begin);
   begin();
 }

@@ -6,6 +6,7 @@ import io.holdfast.ExternalProgram;
 import io.holdfast.ServiceProcess;
 import io.restassured.RestAssured;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -60,16 +61,14 @@ public final class Browser implements BeforeAllCallback, AfterAllCallback, Param
         .computeIfAbsent(Running.class, ignored -> Running.start(), Running.class);
   }
 
-  /** What is shared until the end of the run. */
+  /** What is shared until the end of the run; what the service prints stays below target. */
   private record Running(
-      Path directory,
-      ServiceProcess service,
-      Playwright playwright,
-      com.microsoft.playwright.Browser chromium)
+      ServiceProcess service, Playwright playwright, com.microsoft.playwright.Browser chromium)
       implements AutoCloseable {
 
     static Running start() {
       var executable = ExternalProgram.require("chromium", "apt-get install chromium");
+<<<<<<< HEAD
       var playwright =
           Playwright.create(
               new Playwright.CreateOptions()
@@ -86,16 +85,43 @@ public final class Browser implements BeforeAllCallback, AfterAllCallback, Param
                               "--disable-gpu",
                               "--disable-background-networking",
                               "--no-first-run")));
+=======
+      var service =
+          ServiceProcess.in(directory())
+              .onTestDatabase()
+              .with("holdfast.lab.enabled", "true")
+              .startReady();
+>>>>>>> ground
       try {
-        var directory = Files.createTempDirectory("browser-test");
-        var service =
-            ServiceProcess.in(directory)
-                .onTestDatabase()
-                .with("holdfast.lab.enabled", "true")
-                .startReady();
-        return new Running(directory, service, playwright, chromium);
+        var options =
+            new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1"));
+        var playwright = Playwright.create(options);
+        return new Running(service, playwright, launch(playwright, executable));
+      } catch (RuntimeException e) {
+        service.close();
+        throw e;
+      }
+    }
+
+    private static com.microsoft.playwright.Browser launch(Playwright playwright, Path executable) {
+      return playwright
+          .chromium()
+          .launch(
+              new BrowserType.LaunchOptions()
+                  .setExecutablePath(executable)
+                  .setArgs(
+                      List.of(
+                          "--no-sandbox",
+                          "--disable-gpu",
+                          "--disable-background-networking",
+                          "--no-first-run")));
+    }
+
+    private static Path directory() {
+      try {
+        return Files.createDirectories(Path.of("target/browser").toAbsolutePath());
       } catch (IOException e) {
-        throw new java.io.UncheckedIOException(e);
+        throw new UncheckedIOException(e);
       }
     }
 

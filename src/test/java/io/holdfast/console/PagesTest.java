@@ -19,7 +19,7 @@ class PagesTest {
   private static final String SHOP = "?shop=pages-test";
 
   @BeforeEach
-  void anItemIsThere() {
+  void createItem() {
     if (API.item("odd.S-K_U").statusCode() == 404) {
       API.createItem("odd.S-K_U", 7);
     }

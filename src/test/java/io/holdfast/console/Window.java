@@ -7,6 +7,7 @@ import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.ColorScheme;
 import io.holdfast.Api;
 import java.net.URI;
@@ -46,8 +47,7 @@ public final class Window implements AutoCloseable {
     this.context = browser.newContext(options.setLocale("en-US").setTimezoneId("Europe/Berlin"));
     this.page = context.newPage();
     page.setDefaultTimeout(PATIENCE_MILLIS);
-    com.microsoft.playwright.assertions.PlaywrightAssertions.setDefaultAssertionTimeout(
-        PATIENCE_MILLIS);
+    PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE_MILLIS);
     page.onPageError(errors::add);
     page.onConsoleMessage(
         message -> {
