@@ -68,30 +68,11 @@ public final class Browser implements BeforeAllCallback, AfterAllCallback, Param
 
     static Running start() {
       var executable = ExternalProgram.require("chromium", "apt-get install chromium");
-<<<<<<< HEAD
-      var playwright =
-          Playwright.create(
-              new Playwright.CreateOptions()
-                  .setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-      var chromium =
-          playwright
-              .chromium()
-              .launch(
-                  new BrowserType.LaunchOptions()
-                      .setExecutablePath(executable)
-                      .setArgs(
-                          List.of(
-                              "--no-sandbox",
-                              "--disable-gpu",
-                              "--disable-background-networking",
-                              "--no-first-run")));
-=======
       var service =
           ServiceProcess.in(directory())
               .onTestDatabase()
               .with("holdfast.lab.enabled", "true")
               .startReady();
->>>>>>> ground
       try {
         var options =
             new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1"));
