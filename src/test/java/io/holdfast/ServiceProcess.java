@@ -70,6 +70,7 @@ public final class ServiceProcess implements AutoCloseable {
     private final List<String> jvmArguments = new ArrayList<>();
     private final Map<String, String> properties = new LinkedHashMap<>();
     private final Map<String, String> environment = new LinkedHashMap<>();
+    private final List<String> arguments = new ArrayList<>();
     private Path dataDirectory;
 
     private Launch(Path directory) {
@@ -109,6 +110,12 @@ public final class ServiceProcess implements AutoCloseable {
       return this;
     }
 
+    /** What follows the program on its command line. */
+    public Launch withArguments(String... words) {
+      arguments.addAll(List.of(words));
+      return this;
+    }
+
     public Launch withDataDirectory(Path data) {
       dataDirectory = data;
       return this;
@@ -130,6 +137,7 @@ public final class ServiceProcess implements AutoCloseable {
         command.add("-jar");
         command.add(JAR.toString());
       }
+      command.addAll(arguments);
       try {
         Path output = Files.createTempFile(directory, "service-", ".log");
         ProcessBuilder builder =

@@ -41,7 +41,7 @@ public class Items {
   }
 
   /** Creates an item and its first level. */
-  Answer create(Actor actor, @Nullable IdempotencyKey key, NewItem request) {
+  public Answer create(Actor actor, @Nullable IdempotencyKey key, NewItem request) {
     var shop = actor.shop();
     return writes.run(
         shop,

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.holdfast.Api;
 import io.quarkus.test.junit.QuarkusTest;
 import java.util.List;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -18,9 +18,11 @@ class PagesTest {
   private static final Api API = new Api("pages-test");
   private static final String SHOP = "?shop=pages-test";
 
-  @BeforeAll
-  static void createItem() {
-    API.createItem("odd.S-K_U", 7);
+  @BeforeEach
+  void anItemIsThere() {
+    if (API.item("odd.S-K_U").statusCode() == 404) {
+      API.createItem("odd.S-K_U", 7);
+    }
   }
 
   @ParameterizedTest

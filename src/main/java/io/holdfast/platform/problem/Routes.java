@@ -40,6 +40,12 @@ final class Routes {
     route("/api/v1/items/*/levels/*", "GET", "PUT");
     route("/api/v1/items/*/movements", "GET");
     route("/api/v1/items/*/transfers", "POST");
+    route("/api/v1/lab/scenarios", "GET");
+    route("/api/v1/lab/races", "POST");
+    route("/api/v1/lab/races/*", "GET");
+    route("/api/v1/lab/races/*/events", "GET");
+    route("/api/v1/lab/races/*/result.csv", "GET");
+    route("/api/v1/lab/races/*/result.json", "GET");
     route("/api/v1/locations", "GET", "POST");
     route("/api/v1/locations/*", "GET", "PATCH");
     route("/api/v1/orders", "GET", "POST");
@@ -54,6 +60,8 @@ final class Routes {
     route("/api/v1/webhooks/*", "GET", "DELETE");
     route("/api/v1/webhooks/*/deliveries", "GET");
     route("/api/v1/webhooks/*/deliveries/*/retry", "POST");
+    route("/lab", "GET");
+    route("/lab/races/*", "GET");
     route("/problems/*", "GET");
     route("/stock/*", "GET");
   }
