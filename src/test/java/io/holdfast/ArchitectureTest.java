@@ -21,6 +21,8 @@ class ArchitectureTest {
   static final ArchRule arrowsPointOneWay =
       layeredArchitecture()
           .consideringOnlyDependenciesInLayers()
+          .layer("console")
+          .definedBy("io.holdfast.console..")
           .layer("lab")
           .definedBy("io.holdfast.lab..")
           .layer("invariant")
@@ -44,23 +46,25 @@ class ArchitectureTest {
           .layer("platform")
           .definedBy("io.holdfast.platform..")
           .withOptionalLayers(true)
+          .whereLayer("console")
+          .mayNotBeAccessedByAnyLayer()
           .whereLayer("lab")
-          .mayNotBeAccessedByAnyLayer()
+          .mayOnlyBeAccessedByLayers("console")
           .whereLayer("invariant")
-          .mayNotBeAccessedByAnyLayer()
+          .mayOnlyBeAccessedByLayers("console")
           .whereLayer("webhook")
-          .mayNotBeAccessedByAnyLayer()
+          .mayOnlyBeAccessedByLayers("console")
           .whereLayer("order")
-          .mayOnlyBeAccessedByLayers("lab")
+          .mayOnlyBeAccessedByLayers("lab", "console")
           .whereLayer("reservation")
-          .mayOnlyBeAccessedByLayers("order", "lab")
+          .mayOnlyBeAccessedByLayers("order", "lab", "console")
           .whereLayer("strategy")
-          .mayOnlyBeAccessedByLayers("reservation", "order", "lab")
+          .mayOnlyBeAccessedByLayers("reservation", "order", "lab", "console")
           .whereLayer("decision")
-          .mayOnlyBeAccessedByLayers("strategy", "reservation", "order", "lab")
+          .mayOnlyBeAccessedByLayers("strategy", "reservation", "order", "lab", "console")
           .whereLayer("stock")
           .mayOnlyBeAccessedByLayers(
-              "decision", "strategy", "reservation", "order", "invariant", "lab")
+              "decision", "strategy", "reservation", "order", "invariant", "lab", "console")
           .whereLayer("idempotency")
           .mayOnlyBeAccessedByLayers(
               "stock",
@@ -70,9 +74,11 @@ class ArchitectureTest {
               "order",
               "webhook",
               "invariant",
-              "lab")
+              "lab",
+              "console")
           .whereLayer("event")
-          .mayOnlyBeAccessedByLayers("stock", "strategy", "order", "webhook", "invariant", "lab")
+          .mayOnlyBeAccessedByLayers(
+              "stock", "strategy", "order", "webhook", "invariant", "lab", "console")
           .whereLayer("platform")
           .mayOnlyBeAccessedByLayers(
               "event",
@@ -84,7 +90,8 @@ class ArchitectureTest {
               "order",
               "invariant",
               "webhook",
-              "lab");
+              "lab",
+              "console");
 
   @ArchTest
   static final ArchRule theDecisionIsPure =

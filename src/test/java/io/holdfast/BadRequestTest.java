@@ -80,6 +80,7 @@ class BadRequestTest {
         "limit|/orders?limit=0",
         "limit|/orders?limit=1.0",
         "limit|/items/BAD/movements?limit=201",
+        "limit|/contention?limit=0",
         "lowStock|/items?lowStock=yes",
         "q|/items?q=%00",
         "status|/orders?status=LOST",

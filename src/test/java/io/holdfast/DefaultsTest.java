@@ -124,6 +124,16 @@ class DefaultsTest {
   @Test
   void thereIsNoLab() {
     assertThat(lab.enabled()).isFalse();
-    Api.assertRefused(new Api("default").json("{}").post("/lab/echo-orders"), 404, "not-found");
+    assertThat(lab.maxConnections()).isEqualTo(8);
+    assertThat(lab.maxDuration()).isEqualTo(Duration.ofMinutes(1));
+    assertThat(lab.maxQueue()).isEqualTo(4);
+    assertThat(lab.maxStreams()).isEqualTo(100);
+    assertThat(lab.retention()).isEqualTo(Duration.ofDays(7));
+    assertThat(lab.maxRaces()).isEqualTo(200);
+    assertThat(lab.cleanupInterval()).isEqualTo(Duration.ofMinutes(1));
+    var api = new Api("default");
+    Api.assertRefused(api.json("{}").post("/api/v1/lab/races"), 404, "not-found");
+    Api.assertRefused(api.request().get("/api/v1/lab/scenarios"), 404, "not-found");
+    Api.assertRefused(api.json("{}").post("/lab/echo-orders"), 404, "not-found");
   }
 }

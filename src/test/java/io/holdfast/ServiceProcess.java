@@ -70,6 +70,7 @@ public final class ServiceProcess implements AutoCloseable {
     private final List<String> jvmArguments = new ArrayList<>();
     private final Map<String, String> properties = new LinkedHashMap<>();
     private final Map<String, String> environment = new LinkedHashMap<>();
+    private final List<String> arguments = new ArrayList<>();
     private Path dataDirectory;
 
     private Launch(Path directory) {
@@ -94,13 +95,24 @@ public final class ServiceProcess implements AutoCloseable {
 
     /** On a database of its own in the tests' server, instead of an embedded one. */
     public Launch onTestDatabase() {
-      properties.putAll(new TestDatabase().start());
+      return with(new TestDatabase().start());
+    }
+
+    /** System properties, which win over everything else. */
+    public Launch with(Map<String, String> more) {
+      properties.putAll(more);
       return this;
     }
 
     /** Ignored by the native binary, which has no JVM. */
     public Launch withJvmArgument(String argument) {
       jvmArguments.add(argument);
+      return this;
+    }
+
+    /** What follows the program on its command line. */
+    public Launch withArguments(String... words) {
+      arguments.addAll(List.of(words));
       return this;
     }
 
@@ -125,6 +137,7 @@ public final class ServiceProcess implements AutoCloseable {
         command.add("-jar");
         command.add(JAR.toString());
       }
+      command.addAll(arguments);
       try {
         Path output = Files.createTempFile(directory, "service-", ".log");
         ProcessBuilder builder =

@@ -13,14 +13,17 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What somebody sees first leads somewhere: the page at / and the description of the API. */
+/**
+ * What somebody sees first leads somewhere: the page about the service and the description of the
+ * API.
+ */
 @QuarkusTest
 class WelcomeTest {
 
   @Test
   void everyLinkOfThePageAnswers() {
     var links = links();
-    assertThat(links).contains("/q/swagger-ui", "/holdfast.css");
+    assertThat(links).contains("/q/swagger-ui", "/q/metrics");
     for (var link : links) {
       assertThat(given().urlEncodingEnabled(false).get(link).statusCode()).as(link).isEqualTo(200);
     }
@@ -53,8 +56,9 @@ class WelcomeTest {
   }
 
   private static List<String> links() {
+    var page = given().get("/about").asString();
     return Pattern.compile("href=\"(/[^\"]*)\"")
-        .matcher(given().get("/").asString())
+        .matcher(page.substring(page.indexOf("<main")))
         .results()
         .map((MatchResult link) -> link.group(1))
         .toList();

@@ -50,6 +50,18 @@ public class EventLog {
         ORDER BY position LIMIT ?) AS found
       ORDER BY numbered.number, found.position LIMIT ?""";
 
+  private static final String LATEST =
+      """
+      SELECT numbered.number, found.*
+      FROM (
+        SELECT id, number FROM batch WHERE shop = ? AND number > 0 AND number <= ?
+        ORDER BY number DESC LIMIT ?) AS numbered
+      CROSS JOIN LATERAL (
+        SELECT position, type, subject, data, at FROM event
+        WHERE shop = ? AND batch_id = numbered.id
+        ORDER BY position DESC LIMIT ?) AS found
+      ORDER BY numbered.number DESC, found.position DESC LIMIT ?""";
+
   private final Transactions transactions;
 
   EventLog(Transactions transactions) {
@@ -110,6 +122,32 @@ public class EventLog {
     // A batch appears whole: where the page has room left, it holds all of the last one.
     var next = full || events.isEmpty() ? last : Position.endOf(last.number());
     return new Page(List.copyOf(events), next, full, false);
+  }
+
+  /**
+   * The newest events up to a batch, newest first.
+   *
+   * @param last as {@link #bounds} tells; beyond it there may still be gaps
+   */
+  public List<RecordedEvent> latest(String shop, long last, int limit) {
+    return transactions.read(
+        connection -> {
+          try (var select = connection.prepareStatement(LATEST)) {
+            select.setString(1, shop);
+            select.setLong(2, last);
+            select.setInt(3, limit);
+            select.setString(4, shop);
+            select.setInt(5, limit);
+            select.setInt(6, limit);
+            var events = new ArrayList<RecordedEvent>();
+            try (var row = select.executeQuery()) {
+              while (row.next()) {
+                events.add(event(row));
+              }
+            }
+            return List.copyOf(events);
+          }
+        });
   }
 
   private static boolean mayHaveLost(List<RecordedEvent> events, Position after) {

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The state of the books over HTTP. Each call looks at them now. */
 @Path("/api/v1/invariants")
-@Tag(name = "Operations", description = "Whether the books balance.")
+@Tag(name = "Operations", description = "Whether the books balance, and who fights over what.")
 @Produces(MediaType.APPLICATION_JSON)
 public class InvariantResource {
 

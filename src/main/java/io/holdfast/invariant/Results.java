@@ -2,6 +2,8 @@ package io.holdfast.invariant;
 
 import io.holdfast.platform.database.Transactions;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
@@ -11,7 +13,7 @@ import org.jboss.logging.Logger;
  * metrics. Thread-safe.
  */
 @ApplicationScoped
-class Results {
+public class Results {
 
   private static final Logger LOG = Logger.getLogger(Results.class);
 
@@ -63,10 +65,7 @@ class Results {
     transactions.read(
         connection -> {
           try (var insert = connection.prepareStatement(ENROL)) {
-            insert.setArray(
-                1,
-                connection.createArrayOf(
-                    "text", Stream.of(Invariant.values()).map(Invariant::label).toArray()));
+            insert.setArray(1, connection.createArrayOf("text", labels()));
             return insert.executeUpdate();
           }
         });
@@ -96,6 +95,37 @@ class Results {
     }
   }
 
+  /** What is known of a shop, invariant by invariant. */
+  public List<LastCheck> last(String shop) {
+    return transactions.read(
+        connection -> {
+          try (var select =
+              connection.prepareStatement(
+                  """
+                      SELECT name, checked_at, greatest(recent_violations, full_violations)
+                      FROM unnest(?) WITH ORDINALITY AS known(name, place)
+                      LEFT JOIN invariant_result ON invariant = name AND shop = ?
+                      ORDER BY place""")) {
+            select.setArray(1, connection.createArrayOf("text", labels()));
+            select.setString(2, shop);
+            try (var row = select.executeQuery()) {
+              var checks = new ArrayList<LastCheck>();
+              while (row.next()) {
+                var at = row.getObject(2, OffsetDateTime.class);
+                checks.add(
+                    new LastCheck(
+                        row.getString(1), at == null ? null : at.toInstant(), row.getLong(3)));
+              }
+              return List.copyOf(checks);
+            }
+          }
+        });
+  }
+
+  private static Object[] labels() {
+    return Stream.of(Invariant.values()).map(Invariant::label).toArray();
+  }
+
   /** Tells the metrics what all processes together know. */
   void publish() {
     transactions.read(
@@ -107,10 +137,7 @@ class Results {
                         extract(epoch FROM coalesce(min(checked_at), now()))
                       FROM unnest(?) AS name LEFT JOIN invariant_result ON invariant = name
                       GROUP BY name""")) {
-            select.setArray(
-                1,
-                connection.createArrayOf(
-                    "text", Stream.of(Invariant.values()).map(Invariant::label).toArray()));
+            select.setArray(1, connection.createArrayOf("text", labels()));
             try (var row = select.executeQuery()) {
               while (row.next()) {
                 metrics.tell(row.getString(1), row.getLong(2), row.getDouble(3));

@@ -6,26 +6,11 @@ enum NaiveForm {
    * Subtracts from whatever is there by now. The stock stays true to the orders, so it goes below
    * zero, where a {@code CHECK} can stop it.
    */
-  DECREMENT("UPDATE %s SET stock = stock - ? WHERE sku = ?"),
+  DECREMENT,
 
   /**
    * Writes the difference computed from what was read, over whatever others wrote meanwhile: the
    * lost update. Each value written is a proper one, so no {@code CHECK} sees it.
    */
-  OVERWRITE("UPDATE %s SET stock = ? WHERE sku = ?");
-
-  private final String update;
-
-  NaiveForm(String update) {
-    this.update = update;
-  }
-
-  String update(String table) {
-    return update.formatted(table);
-  }
-
-  /** The number that the statement takes: the units, or what should be left. */
-  long operand(long seen, long quantity) {
-    return this == DECREMENT ? quantity : seen - quantity;
-  }
+  OVERWRITE
 }

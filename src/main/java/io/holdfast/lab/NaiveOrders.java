@@ -2,66 +2,52 @@ package io.holdfast.lab;
 
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.UUID;
-import javax.sql.DataSource;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
  * Orders with the bug that the strategies cure: check the stock, think, then subtract. Between the
  * check and the update another order passes the same check; that both run in transactions changes
  * nothing, because READ COMMITTED lets the second update follow the first. On purpose neither a
- * bean nor a strategy, so no configuration makes the service sell this way. Thread-safe where the
- * think time is.
+ * bean nor a strategy, so no configuration makes the service sell this way. Thread-safe.
  */
-final class NaiveOrders {
+final class NaiveOrders implements Seller {
 
-  private final DataSource dataSource;
   private final LabTables tables;
   private final NaiveForm form;
-  private final Runnable thinkTime;
+  private final Gap gap;
 
-  /**
-   * @param thinkTime what happens between check and update, whatever takes a real service its time
-   *     there: a payment, a remote call, a garbage collection
-   */
-  NaiveOrders(DataSource dataSource, LabTables tables, NaiveForm form, Runnable thinkTime) {
-    this.dataSource = dataSource;
+  NaiveOrders(LabTables tables, NaiveForm form, Gap gap) {
     this.tables = tables;
     this.form = form;
-    this.thinkTime = thinkTime;
+    this.gap = gap;
   }
 
-  /**
-   * Sells units where the check finds enough of them.
-   *
-   * @return whether it did
-   */
-  boolean place(String sku, long quantity) throws SQLException {
-    try (var connection = dataSource.getConnection()) {
-      connection.setAutoCommit(false);
-      try {
-        var sold = checkThinkSubtract(connection, sku, quantity);
-        connection.commit();
-        return sold;
-      } catch (SQLException | RuntimeException failure) {
-        connection.rollback();
-        throw failure;
-      }
+  @Override
+  public Visit sell(Cart cart) throws SQLException, InterruptedException {
+    return tables.transaction(connection -> Visit.of(checkThinkSubtract(connection, cart)));
+  }
+
+  private boolean checkThinkSubtract(Connection connection, Cart cart)
+      throws SQLException, InterruptedException {
+    Map<String, Long> seen = new HashMap<>();
+    for (var sku : cart.skus()) {
+      seen.put(sku, tables.read(connection, sku).units());
     }
-  }
-
-  private boolean checkThinkSubtract(Connection connection, String sku, long quantity)
-      throws SQLException {
-    var seen = tables.stock(connection, sku);
-    if (seen < quantity) {
+    gap.seen();
+    if (seen.values().stream().anyMatch(units -> units < cart.quantity())) {
       return false;
     }
-    thinkTime.run();
-    try (var update = connection.prepareStatement(form.update(tables.stockTable()))) {
-      update.setLong(1, form.operand(seen, quantity));
-      update.setString(2, sku);
-      update.executeUpdate();
+    gap.pass();
+    // In one order, so that this bug is the only one.
+    for (var sku : cart.sorted()) {
+      if (form == NaiveForm.DECREMENT) {
+        tables.subtract(connection, sku, cart.quantity());
+      } else {
+        tables.overwrite(connection, sku, seen.getOrDefault(sku, 0L) - cart.quantity());
+      }
     }
-    tables.insertOrder(connection, UUID.randomUUID(), sku, quantity);
+    tables.insertOrder(connection, cart);
     return true;
   }
 }

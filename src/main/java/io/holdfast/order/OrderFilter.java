@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * What a list of orders is narrowed to; null stands for no bound. {@code from} is inclusive, {@code
  * to} is not.
  */
-record OrderFilter(
+public record OrderFilter(
     @Nullable OrderStatus status,
     @Nullable String customer,
     @Nullable String sku,
@@ -28,7 +28,7 @@ record OrderFilter(
     @Nullable Position after) {
 
   /** Where a page ended. */
-  record Position(OffsetDateTime createdAt, UUID id) {
+  public record Position(OffsetDateTime createdAt, UUID id) {
 
     static String cursor(Order order) {
       return Cursor.of(ChronoUnit.MICROS.between(Instant.EPOCH, order.createdAt()), order.id());
@@ -52,7 +52,7 @@ record OrderFilter(
   /**
    * @throws Problem {@code validation} for a malformed parameter
    */
-  static OrderFilter of(
+  public static OrderFilter of(
       @Nullable String status,
       @Nullable String customer,
       @Nullable String sku,
@@ -75,7 +75,7 @@ record OrderFilter(
   }
 
   /** A UUID in its one canonical form. */
-  static java.util.Optional<UUID> uuid(String text) {
+  public static java.util.Optional<UUID> uuid(String text) {
     try {
       return java.util.Optional.of(UUID.fromString(text))
           .filter(id -> id.toString().equalsIgnoreCase(text));

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /** An order as callers see it. */
 @RegisterForReflection
-record OrderView(
+public record OrderView(
     UUID id,
     OrderStatus status,
     @Nullable String customer,
@@ -31,7 +31,7 @@ record OrderView(
 
   /** A line as callers see it; all counts are units. */
   @RegisterForReflection
-  record Line(
+  public record Line(
       String sku,
       long requested,
       long reserved,
@@ -57,11 +57,11 @@ record OrderView(
 
   /** Units that are reserved at a location. */
   @RegisterForReflection
-  record Source(String location, long quantity) {}
+  public record Source(String location, long quantity) {}
 
   static final String PATH = "/api/v1/orders/";
 
-  static OrderView from(Order order) {
+  public static OrderView from(Order order) {
     return new OrderView(
         order.id(),
         order.status(),

@@ -13,7 +13,7 @@ import java.util.UUID;
 
 /** Finds orders. Thread-safe. */
 @ApplicationScoped
-class Orders {
+public class Orders {
 
   private final Transactions transactions;
 
@@ -22,7 +22,7 @@ class Orders {
   }
 
   /** The order as it stands. */
-  Order get(String shop, UUID id) {
+  public Order get(String shop, UUID id) {
     return transactions
         .read(connection -> StoredOrders.find(connection, shop, List.of(id)))
         .stream()
@@ -31,14 +31,14 @@ class Orders {
   }
 
   /** What happened to it. */
-  Timeline timeline(String shop, UUID id) {
+  public Timeline timeline(String shop, UUID id) {
     var order = get(shop, id);
     return Timeline.of(
         order, transactions.read(connection -> OrderHistory.of(connection, shop, id)));
   }
 
   /** Orders, newest first. */
-  Page<OrderView> list(String shop, OrderFilter filter, int limit) {
+  public Page<OrderView> list(String shop, OrderFilter filter, int limit) {
     var sql = new StringBuilder("SELECT * FROM orders WHERE shop = ?");
     var parameters = new ArrayList<Object>(List.of(shop));
     if (filter.status() != null) {

@@ -11,11 +11,11 @@ import org.jspecify.annotations.Nullable;
 
 /** What happened to an order, oldest first. */
 @RegisterForReflection
-record Timeline(List<Step> items) {
+public record Timeline(List<Step> items) {
 
   /** One step; {@code actor} is null where it is not on record. */
   @RegisterForReflection
-  record Step(
+  public record Step(
       String type,
       Instant at,
       @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String actor,

@@ -22,6 +22,7 @@ import io.holdfast.reservation.strategy.Contention;
 import io.holdfast.reservation.strategy.OneByOneStrategy;
 import io.holdfast.reservation.strategy.Strategy;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -41,6 +42,7 @@ public final class Reservations {
   private final InFlightKeys inFlight;
   private final ReservationMetrics metrics;
   private final Contention contention;
+  private final HotSkus hotSkus;
   private final ReplayMetrics replays;
   private final Duration deadline;
 
@@ -51,6 +53,7 @@ public final class Reservations {
       InFlightKeys inFlight,
       ReservationMetrics metrics,
       Contention contention,
+      HotSkus hotSkus,
       ReplayMetrics replays,
       Duration deadline) {
     this.strategy = strategy;
@@ -59,6 +62,7 @@ public final class Reservations {
     this.inFlight = inFlight;
     this.metrics = metrics;
     this.contention = contention;
+    this.hotSkus = hotSkus;
     this.replays = replays;
     this.deadline = deadline;
   }
@@ -112,6 +116,11 @@ public final class Reservations {
     return contention.retries();
   }
 
+  /** What new orders of a shop fight over, in the last minute and whatever the strategy. */
+  public List<HotSku> hottest(String shop, int most) {
+    return hotSkus.hottest(shop, most);
+  }
+
   /** One command on its way through the attempts. */
   private final class Run {
 
@@ -126,7 +135,7 @@ public final class Reservations {
 
     CompletionStage<Verdict> start() {
       if (strategy instanceof CombiningStrategy combining) {
-        var verdict = combining.submit(command, until);
+        var verdict = combining.submit(command, attempts);
         return verdict != null
             ? verdict
             : CompletableFuture.failedFuture(
@@ -202,8 +211,11 @@ public final class Reservations {
     }
 
     private void count(@Nullable Outcome outcome) {
-      if (outcome != null && command instanceof Command.Place) {
-        metrics.decided(outcome, Duration.ofNanos(System.nanoTime() - start));
+      if (outcome != null && command instanceof Command.Place place) {
+        var nanos = System.nanoTime() - start;
+        metrics.decided(outcome, Duration.ofNanos(nanos));
+        var accepted = outcome == Outcome.ACCEPTED || outcome == Outcome.PARTIAL;
+        hotSkus.decided(place, accepted, attempts, nanos);
       }
     }
 

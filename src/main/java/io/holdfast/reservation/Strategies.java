@@ -31,6 +31,7 @@ public class Strategies {
   private final Executor workers;
   private final InFlightKeys inFlight;
   private final ReplayMetrics replays;
+  private final HotSkus hotSkus;
   private final LockWait lockWait;
   private final MeterRegistry registry;
   private final ReservationConfig config;
@@ -42,6 +43,7 @@ public class Strategies {
       ManagedExecutor workers,
       InFlightKeys inFlight,
       ReplayMetrics replays,
+      HotSkus hotSkus,
       LockWait lockWait,
       MeterRegistry registry,
       ReservationConfig config) {
@@ -50,6 +52,7 @@ public class Strategies {
     this.workers = workers;
     this.inFlight = inFlight;
     this.replays = replays;
+    this.hotSkus = hotSkus;
     this.lockWait = lockWait;
     this.registry = registry;
     this.config = config;
@@ -84,6 +87,7 @@ public class Strategies {
         inFlight,
         new ReservationMetrics(registry, strategy.name()),
         new Contention(registry, strategy.name()),
+        hotSkus,
         replays,
         config.deadline());
   }

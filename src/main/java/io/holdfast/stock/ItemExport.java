@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * Thread-safe.
  */
 @ApplicationScoped
-class ItemExport {
+public class ItemExport {
 
   private static final int PAGE = 500;
 
@@ -28,7 +28,7 @@ class ItemExport {
   }
 
   /** Reads the first page at once, so that what is wrong is seen before anything is answered. */
-  StreamingOutput of(String shop) {
+  public StreamingOutput of(String shop) {
     var first = page(shop, null);
     return output -> write(shop, first, output);
   }
@@ -50,7 +50,7 @@ class ItemExport {
   }
 
   private List<ItemView> page(String shop, @Nullable String after) {
-    var filter = new StoredItems.Filter(after, null, false);
+    var filter = new ItemFilter(after, null, false);
     return transactions.read(connection -> StoredItems.list(connection, shop, filter, PAGE));
   }
 

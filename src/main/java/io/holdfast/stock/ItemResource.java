@@ -2,12 +2,10 @@ package io.holdfast.stock;
 
 import io.holdfast.idempotency.IdempotencyKey;
 import io.holdfast.platform.http.Caller;
-import io.holdfast.platform.http.Cursor;
 import io.holdfast.platform.http.Json;
 import io.holdfast.platform.http.Page;
 import io.holdfast.platform.http.Preconditions;
 import io.holdfast.platform.http.Text;
-import io.holdfast.platform.problem.Problem;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -105,19 +103,9 @@ public class ItemResource {
       @QueryParam("limit") @Nullable String limit,
       @QueryParam("after") @Nullable String after,
       UriInfo uri) {
-    if (lowStock != null && !lowStock.equals("true") && !lowStock.equals("false")) {
-      throw Problem.invalid("lowStock", "must be true or false");
-    }
-    var cursor = Cursor.parts(after);
-    if (cursor != null && (cursor.size() != 1 || !Text.isCode(cursor.get(0)))) {
-      throw Cursor.invalid();
-    }
-    var filter =
-        new StoredItems.Filter(
-            cursor == null ? null : cursor.get(0),
-            q == null ? null : Text.storable("q", q),
-            "true".equals(lowStock));
-    return items.list(caller.shop(), filter, Page.limit(limit)).respond(uri);
+    return items
+        .list(caller.shop(), ItemFilter.of(q, lowStock, after), Page.limit(limit))
+        .respond(uri);
   }
 
   @GET
@@ -132,7 +120,7 @@ public class ItemResource {
   public Response get(
       @PathParam("sku") String sku,
       @HeaderParam(HttpHeaders.IF_NONE_MATCH) @Nullable String ifNoneMatch) {
-    var item = items.get(caller.shop(), existing(sku));
+    var item = items.get(caller.shop(), sku);
     return Preconditions.respond(item.etag(), ifNoneMatch, () -> Json.write(item));
   }
 

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /** An item as callers see it, with its stock in all locations. */
 @RegisterForReflection
-record ItemView(
+public record ItemView(
     String sku,
     String name,
     long onHand,

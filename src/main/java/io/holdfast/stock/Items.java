@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Items: to create, find, change and delete. Thread-safe. */
 @ApplicationScoped
-class Items {
+public class Items {
 
   static final String PATH = "/api/v1/items/";
 
@@ -41,7 +41,7 @@ class Items {
   }
 
   /** Creates an item and its first level. */
-  Answer create(Actor actor, @Nullable IdempotencyKey key, NewItem request) {
+  public Answer create(Actor actor, @Nullable IdempotencyKey key, NewItem request) {
     var shop = actor.shop();
     return writes.run(
         shop,
@@ -84,17 +84,34 @@ class Items {
   }
 
   /** The item as it stands. */
-  ItemView get(String shop, String sku) {
+  public ItemView get(String shop, String sku) {
+    ItemResource.existing(sku);
     return transactions
         .read(connection -> StoredItems.find(connection, shop, sku))
         .orElseThrow(() -> notFound("SKU", sku));
   }
 
   /** Items in the order of their SKUs. */
-  Page<ItemView> list(String shop, StoredItems.Filter filter, int limit) {
+  public Page<ItemView> list(String shop, ItemFilter filter, int limit) {
     var rows =
         transactions.read(connection -> StoredItems.list(connection, shop, filter, limit + 1));
     return Page.of(rows, limit, item -> Cursor.of(item.sku()));
+  }
+
+  /**
+   * An item's ledger, newest first.
+   *
+   * @throws Problem {@code not-found} where there never was such an item; {@code validation} for a
+   *     cursor of another list
+   */
+  public Page<MovementView> movements(String shop, String sku, @Nullable String after, int limit) {
+    var page =
+        transactions.read(connection -> StoredMovements.page(connection, shop, sku, after, limit));
+    if (page.items().isEmpty() && after == null) {
+      // Not a single movement: the item is new, or there is none.
+      get(shop, sku);
+    }
+    return page;
   }
 
   /** Changes attributes of an item in the version that the caller has seen. */

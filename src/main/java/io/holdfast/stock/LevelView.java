@@ -4,7 +4,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 
 /** A level as callers see it. */
 @RegisterForReflection
-record LevelView(String location, long onHand, long reserved, long available, long version) {
+public record LevelView(String location, long onHand, long reserved, long available, long version) {
 
   static LevelView from(Level level) {
     return new LevelView(

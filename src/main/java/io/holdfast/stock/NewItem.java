@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /** An item to create, with its first stock. */
 @RegisterForReflection
-record NewItem(
+public record NewItem(
     @NotNull @Pattern(regexp = SKU, message = SKU_MESSAGE) String sku,
     @NotNull @Size(min = 1, max = Limits.NAME) String name,
     @Min(0) @Max(Limits.MAX_STOCK) @Nullable Long onHand,

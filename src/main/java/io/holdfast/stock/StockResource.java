@@ -1,7 +1,6 @@
 package io.holdfast.stock;
 
 import io.holdfast.idempotency.IdempotencyKey;
-import io.holdfast.platform.database.Transactions;
 import io.holdfast.platform.http.Caller;
 import io.holdfast.platform.http.Json;
 import io.holdfast.platform.http.Page;
@@ -39,21 +38,14 @@ public class StockResource {
   private final Items items;
   private final Adjustments adjustments;
   private final Transfers transfers;
-  private final Transactions transactions;
   private final Json json;
   private final Caller caller;
 
   StockResource(
-      Items items,
-      Adjustments adjustments,
-      Transfers transfers,
-      Transactions transactions,
-      Json json,
-      Caller caller) {
+      Items items, Adjustments adjustments, Transfers transfers, Json json, Caller caller) {
     this.items = items;
     this.adjustments = adjustments;
     this.transfers = transfers;
-    this.transactions = transactions;
     this.json = json;
     this.caller = caller;
   }
@@ -238,14 +230,6 @@ public class StockResource {
       @QueryParam("after") @Nullable String after,
       UriInfo uri) {
     ItemResource.existing(sku);
-    var size = Page.limit(limit);
-    var page =
-        transactions.read(
-            connection -> StoredMovements.page(connection, caller.shop(), sku, after, size));
-    if (page.items().isEmpty() && after == null) {
-      // Not a single movement: the item is new, or there is none.
-      items.get(caller.shop(), sku);
-    }
-    return page.respond(uri);
+    return items.movements(caller.shop(), sku, after, Page.limit(limit)).respond(uri);
   }
 }

@@ -8,18 +8,9 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** Reads items with their levels, each query in one statement. Stateless. */
 final class StoredItems {
-
-  /**
-   * What a list of items is narrowed to.
-   *
-   * @param after the SKU behind which it starts
-   * @param text part of the name or the SKU, in any case
-   */
-  record Filter(@Nullable String after, @Nullable String text, boolean lowStock) {}
 
   private static final String WITH_LEVELS =
       """
@@ -53,7 +44,7 @@ final class StoredItems {
     }
   }
 
-  static List<ItemView> list(Connection connection, String shop, Filter filter, int limit)
+  static List<ItemView> list(Connection connection, String shop, ItemFilter filter, int limit)
       throws SQLException {
     try (var select = connection.prepareStatement(filter.lowStock() ? LIST_LOW : LIST)) {
       var pattern = filter.text() == null ? null : "%" + escaped(filter.text()) + "%";

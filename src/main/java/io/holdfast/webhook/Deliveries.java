@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The history of what was sent to webhooks, and how to send it again. Thread-safe. */
 @ApplicationScoped
-class Deliveries {
+public class Deliveries {
 
   private final Webhooks webhooks;
   private final Transactions transactions;
@@ -26,7 +26,7 @@ class Deliveries {
   }
 
   /** Newest first. */
-  Page<DeliveryView> list(
+  public Page<DeliveryView> list(
       String shop, UUID id, @Nullable String status, @Nullable Position before, int limit) {
     webhooks.get(shop, id);
     var sql =

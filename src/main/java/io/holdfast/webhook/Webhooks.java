@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Webhooks: to create, find, list and delete. Thread-safe. */
 @ApplicationScoped
-class Webhooks {
+public class Webhooks {
 
   static final String PATH = "/api/v1/webhooks/";
 
@@ -75,7 +75,7 @@ class Webhooks {
         });
   }
 
-  WebhookView get(String shop, UUID id) {
+  public WebhookView get(String shop, UUID id) {
     return transactions
         .read(
             connection -> {
@@ -97,7 +97,7 @@ class Webhooks {
   }
 
   /** Oldest first. */
-  Page<WebhookView> list(String shop, @Nullable UUID after, int limit) {
+  public Page<WebhookView> list(String shop, @Nullable UUID after, int limit) {
     var sql =
         "SELECT %s FROM webhook WHERE shop = ?%s ORDER BY id LIMIT ?"
             .formatted(WebhookView.COLUMNS, after == null ? "" : " AND id > ?");

@@ -14,7 +14,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.locks.LockSupport;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 
@@ -90,12 +89,14 @@ class ComparisonTest {
   private Sale naiveSale(NaiveForm form, int round) throws Exception {
     var name = "naive, " + form.name().toLowerCase(Locale.ROOT);
     var sku = "COMPARISON-" + form + "-" + round;
-    var tables = LabTables.unconstrained(dataSource);
+    var tables = new LabTables(dataSource, "comparison");
     tables.receive(sku, UNITS);
-    var orders =
-        new NaiveOrders(
-            dataSource, tables, form, () -> LockSupport.parkNanos(THINK_TIME.toNanos()));
-    var crowd = Crowd.letIn(BUYERS, doors(round), () -> new Crowd.Visit(orders.place(sku, 1), 0));
+    var orders = new NaiveOrders(tables, form, Gap.lasting(THINK_TIME));
+    var crowd =
+        Crowd.letIn(
+            BUYERS,
+            doors(round),
+            () -> new Crowd.Visit(orders.sell(Cart.of(sku, 1)).outcome() == Visit.Outcome.SOLD, 0));
     assertThat(tables.sold(sku)).isEqualTo(crowd.accepted());
     return new Sale(name, UNITS, crowd, tables.stock(sku), 0, 0);
   }

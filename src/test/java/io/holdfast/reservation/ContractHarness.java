@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.holdfast.Buyers;
+import io.holdfast.Scrape;
 import io.holdfast.order.OrdersByStrategy;
 import io.quarkus.test.common.http.TestHTTPResource;
 import jakarta.inject.Inject;
@@ -14,6 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -104,6 +107,45 @@ abstract class ContractHarness {
             "{\"delta\":%d,\"reason\":\"received\",\"location\":\"%s\"}"
                 .formatted(onHand, location));
     assertThat(adjusted.statusCode()).as(adjusted.body()).isEqualTo(201);
+  }
+
+  /** Orders that were sent away to come back, and retries inside, since the start. */
+  record Tally(int turnedAway, double retries) {}
+
+  Tally tally() {
+    // First, because it makes the series.
+    var reservations = strategies.named(strategy()).orElseThrow();
+    var scrape = Scrape.now();
+    var turnedAway =
+        Stream.of("contention", "overloaded")
+            .mapToDouble(
+                outcome ->
+                    scrape.value(
+                        "holdfast_reservations_total", "strategy", strategy(), "outcome", outcome))
+            .sum();
+    return new Tally((int) turnedAway, reservations.retries());
+  }
+
+  /** Checks that a SKU that nobody wanted before is hot, by just as much as happened. */
+  void assertHot(String sku, int accepted, int refused, Tally before) throws Exception {
+    var tally = tally();
+    var rejected = refused + tally.turnedAway() - before.turnedAway();
+    var all = json(buyers.get("/api/v1/contention?limit=200")).get("items");
+    var hot =
+        StreamSupport.stream(all.spliterator(), false)
+            .filter(s -> sku.equals(s.get("sku").textValue()))
+            .findAny()
+            .orElseThrow();
+    var retries = hot.get("retries").intValue();
+    assertThat(hot.get("accepted").intValue()).isEqualTo(accepted);
+    assertThat(hot.get("rejected").intValue()).isEqualTo(rejected);
+    assertThat(hot.get("attempts").intValue()).isEqualTo(accepted + rejected + retries);
+    assertThat(hot.get("conflicts").intValue()).isGreaterThanOrEqualTo(retries);
+    assertThat(hot.get("maxWaitMillis").intValue()).isPositive();
+    if (!strategy().equals("combining")) {
+      // There a command that goes aside tries again, but its batch does not.
+      assertThat((double) retries).isEqualTo(tally.retries() - before.retries());
+    }
   }
 
   static String line(String sku, int quantity) {

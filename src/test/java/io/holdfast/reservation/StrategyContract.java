@@ -53,6 +53,7 @@ abstract class StrategyContract extends ContractHarness {
   void fourHundredBuyersGetExactlyTheHundredUnitsThereAre() throws Exception {
     var sku = item(100);
     var orders = Collections.nCopies(400, line(sku, 1));
+    var before = tally();
     // Where nobody contends nobody may be sent away either: they ask once.
     var answers = neverContends() ? buy(64, orders, buyers::post) : buy(64, orders);
     assertThat(answers).filteredOn(answer -> answer.statusCode() == 201).hasSize(100);
@@ -64,6 +65,8 @@ abstract class StrategyContract extends ContractHarness {
     assertThat(item.get("onHand").longValue()).isEqualTo(100);
     assertThat(item.get("reserved").longValue()).isEqualTo(100);
     assertThat(item.get("levels").get(0).get("version").longValue()).isEqualTo(101);
+
+    assertHot(sku, 100, 300, before);
   }
 
   @Test

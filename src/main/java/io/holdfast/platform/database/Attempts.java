@@ -10,6 +10,7 @@ public final class Attempts {
 
   private final Deadline until;
   private int count;
+  private int conflicts;
   private @Nullable RetryableException last;
 
   public Attempts(Deadline until) {
@@ -26,17 +27,44 @@ public final class Attempts {
     if (until.passed()) {
       throw new DeadlinePassedException(last);
     }
-    count++;
+    begin();
     try {
       return attempt.get();
     } catch (RetryableException failure) {
-      last = failure;
+      failed(failure);
       throw failure;
+    }
+  }
+
+  /** Takes note that one more begins. */
+  public void begin() {
+    count++;
+  }
+
+  /** Takes note that it failed, and that another may succeed. */
+  public void failed(RetryableException failure) {
+    last = failure;
+    if (failure instanceof ConcurrencyConflictException) {
+      conflicts++;
     }
   }
 
   /** How many were begun. */
   public int count() {
     return count;
+  }
+
+  /** How many of them ended in a conflict. */
+  public int conflicts() {
+    return conflicts;
+  }
+
+  /** Why the last one failed that did; null where none has. */
+  public @Nullable RetryableException last() {
+    return last;
+  }
+
+  public Deadline deadline() {
+    return until;
   }
 }

@@ -3,6 +3,7 @@ package io.holdfast.platform.http;
 import io.holdfast.platform.problem.Problem;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.ws.rs.core.HttpHeaders;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who asks: the shop that the request is about and the principal that makes it. One per request.
@@ -28,7 +29,16 @@ public class Caller {
    * @throws Problem {@code validation} for a malformed name
    */
   public String shop() {
-    var shop = headers.getHeaderString(SHOP_HEADER);
+    return shop(headers.getHeaderString(SHOP_HEADER));
+  }
+
+  /**
+   * The shop of a page, which its address names in place of the header.
+   *
+   * @param shop null for none
+   * @throws Problem {@code validation} for a malformed name
+   */
+  public String shop(@Nullable String shop) {
     if (shop == null) {
       return DEFAULT_SHOP;
     }

@@ -24,11 +24,11 @@ public class ProblemPages {
         <meta charset="utf-8">
         <meta name="viewport" content="width=device-width, initial-scale=1">
         <title>%2$s · Holdfast</title>
-        <link rel="stylesheet" href="/holdfast.css">
+        <link rel="stylesheet" href="../console/console.css">
         </head>
         <body>
         <main>
-        <p><a href="/">Holdfast</a></p>
+        <p><a href="../">Holdfast</a></p>
         <h1>%2$s</h1>
         <p><code>/problems/%1$s</code>, status %3$d</p>
         <p>%4$s</p>

@@ -81,7 +81,10 @@ public class Problems {
   /**
    * What a failure is to the caller; a defect is logged here, once, and told without its details.
    */
-  static Problem of(Throwable failure) {
+  public static Problem of(Throwable failure) {
+    if (failure instanceof Problem problem) {
+      return problem;
+    }
     // First of all: the errors underneath would say that nothing was changed.
     if (failure instanceof OutcomeUnknownException) {
       LOG.warn("A commit could not be settled in time", failure);

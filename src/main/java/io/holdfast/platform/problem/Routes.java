@@ -15,7 +15,18 @@ final class Routes {
   private static final Map<Pattern, List<String>> METHODS = new LinkedHashMap<>();
 
   static {
+    route("", "GET");
+    route("/about", "GET");
+    route("/contention", "GET");
+    route("/contention/samples", "GET");
+    route("/events", "GET");
+    route("/events/webhooks/*", "GET");
+    route("/health", "GET");
+    route("/items.csv", "GET");
+    route("/orders", "GET");
+    route("/orders/*", "GET");
     route("/api/v1/adjustments", "POST");
+    route("/api/v1/contention", "GET");
     route("/api/v1/events", "GET");
     route("/api/v1/invariants", "GET");
     route("/api/v1/invariants/check", "POST");
@@ -29,6 +40,12 @@ final class Routes {
     route("/api/v1/items/*/levels/*", "GET", "PUT");
     route("/api/v1/items/*/movements", "GET");
     route("/api/v1/items/*/transfers", "POST");
+    route("/api/v1/lab/scenarios", "GET");
+    route("/api/v1/lab/races", "POST");
+    route("/api/v1/lab/races/*", "GET");
+    route("/api/v1/lab/races/*/events", "GET");
+    route("/api/v1/lab/races/*/result.csv", "GET");
+    route("/api/v1/lab/races/*/result.json", "GET");
     route("/api/v1/locations", "GET", "POST");
     route("/api/v1/locations/*", "GET", "PATCH");
     route("/api/v1/orders", "GET", "POST");
@@ -43,7 +60,10 @@ final class Routes {
     route("/api/v1/webhooks/*", "GET", "DELETE");
     route("/api/v1/webhooks/*/deliveries", "GET");
     route("/api/v1/webhooks/*/deliveries/*/retry", "POST");
+    route("/lab", "GET");
+    route("/lab/races/*", "GET");
     route("/problems/*", "GET");
+    route("/stock/*", "GET");
   }
 
   private Routes() {}

@@ -1,6 +1,7 @@
 package io.holdfast.reservation.strategy;
 
 import io.holdfast.idempotency.IdempotencyRecords;
+import io.holdfast.platform.database.Attempts;
 import io.holdfast.platform.database.Deadline;
 import io.holdfast.platform.database.LaneConnections;
 import io.holdfast.reservation.decision.Command;
@@ -75,12 +76,13 @@ public class CombiningStrategy implements Strategy {
   /**
    * Queues a command; its verdict comes when its batch is committed.
    *
+   * @param attempts told of every batch that it is in; the lane's until the verdict is there
    * @return completes exceptionally as {@link OneByOneStrategy#execute} throws, or with {@link
    *     io.holdfast.platform.database.AttemptsSpentException} or {@link
    *     io.holdfast.platform.database.DeadlinePassedException}; null where the queue is full
    */
-  public @Nullable CompletionStage<Verdict> submit(Command command, Deadline deadline) {
-    var waiting = new Waiting(command, deadline);
+  public @Nullable CompletionStage<Verdict> submit(Command command, Attempts attempts) {
+    var waiting = new Waiting(command, attempts);
     var lanes = queues();
     var queue = isAside(waiting) ? sideQueue() : lanes.get(lane(waiting, lanes));
     if (queue == sideQueue()) {

@@ -154,7 +154,7 @@ final class Lane implements Runnable {
   }
 
   private void run(List<Waiting> members) {
-    members.forEach(waiting -> waiting.attempts++);
+    members.forEach(waiting -> waiting.attempts.begin());
     metrics.batch(members.size(), System.nanoTime() - members.get(0).since);
     var last = members.stream().map(waiting -> waiting.deadline).max(LATEST).orElseThrow();
     var shop = members.get(0).command.shop();
@@ -181,7 +181,7 @@ final class Lane implements Runnable {
     var more =
         queue.topUp(
             shop, locked, config.maxBatch() - members.size(), config.maxBatchLines() - lines);
-    more.forEach(waiting -> waiting.attempts++);
+    more.forEach(waiting -> waiting.attempts.begin());
     return more;
   }
 
@@ -189,15 +189,15 @@ final class Lane implements Runnable {
   private void again(List<Waiting> members, RetryableException failure, Deque<Part> parts) {
     var rest = new ArrayList<Waiting>(members.size());
     for (var waiting : members) {
-      waiting.last = failure;
-      if (waiting.attempts >= maxAttempts) {
+      waiting.attempts.failed(failure);
+      if (waiting.attempts.count() >= maxAttempts) {
         waiting.giveUp();
       } else {
         rest.add(waiting);
       }
     }
     if (!rest.isEmpty()) {
-      pause(failure, rest.get(0).attempts);
+      pause(failure, rest.get(0).attempts.count());
       contention.retry(rest.size());
       parts.push(new Part(rest));
     }
@@ -213,7 +213,7 @@ final class Lane implements Runnable {
   /** Sends those aside that want what somebody keeps locked, and goes on with the others. */
   private void makeWay(
       List<Waiting> members, ConcurrencyConflictException conflict, Deque<Part> parts) {
-    members.forEach(waiting -> waiting.last = conflict);
+    members.forEach(waiting -> waiting.attempts.failed(conflict));
     var shop = members.get(0).command.shop();
     var named =
         members.stream().flatMap(waiting -> waiting.skus.stream()).collect(Collectors.toSet());

@@ -1,16 +1,15 @@
 package io.holdfast.reservation.strategy;
 
+import io.holdfast.platform.database.Attempts;
 import io.holdfast.platform.database.AttemptsSpentException;
 import io.holdfast.platform.database.Deadline;
 import io.holdfast.platform.database.DeadlinePassedException;
-import io.holdfast.platform.database.RetryableException;
 import io.holdfast.reservation.decision.Command;
 import io.holdfast.reservation.decision.RequestedLine;
 import io.holdfast.reservation.decision.Verdict;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A command that waits for its batch, and whoever waits for its verdict. The attempts belong to the
@@ -19,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class Waiting {
 
   final Command command;
+  final Attempts attempts;
   final Deadline deadline;
   final CompletableFuture<Verdict> answer = new CompletableFuture<>();
   final long since = System.nanoTime();
@@ -27,12 +27,11 @@ final class Waiting {
   final Set<String> skus;
 
   final int lines;
-  int attempts;
-  @Nullable RetryableException last;
 
-  Waiting(Command command, Deadline deadline) {
+  Waiting(Command command, Attempts attempts) {
     this.command = command;
-    this.deadline = deadline;
+    this.attempts = attempts;
+    this.deadline = attempts.deadline();
     if (command instanceof Command.Place place) {
       skus = place.lines().stream().map(RequestedLine::sku).collect(Collectors.toSet());
       lines = place.lines().size();
@@ -54,10 +53,11 @@ final class Waiting {
 
   /** Tells the caller that there is no time, or no budget, for another attempt. */
   void giveUp() {
+    var last = attempts.last();
     answer.completeExceptionally(
         last == null
             ? new DeadlinePassedException(null)
-            : new AttemptsSpentException(attempts, last));
+            : new AttemptsSpentException(attempts.count(), last));
   }
 
   /** About what it takes in memory; metadata is what can be large. */

@@ -3,6 +3,7 @@ package io.holdfast.reservation.strategy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.Commands;
+import io.holdfast.platform.database.Attempts;
 import io.holdfast.platform.database.Deadline;
 import io.holdfast.reservation.decision.Command;
 import io.holdfast.reservation.decision.RequestedLine;
@@ -48,7 +49,7 @@ class AdmissionQueueTest {
   }
 
   private Waiting admitted(Command command) {
-    var waiting = new Waiting(command, Deadline.in(Duration.ofMinutes(1)));
+    var waiting = new Waiting(command, new Attempts(Deadline.in(Duration.ofMinutes(1))));
     assertThat(queue.offer(waiting)).isTrue();
     return waiting;
   }
