@@ -17,9 +17,12 @@ const CHARTS = {
   latency: [["p50", "accent"], ["p99", "bad"]],
 };
 
+const SPARSE = new Set(["batch", "p50", "p99"]);
+
 const FIGURES = ["attempts", "accepted", "rejected", "conflicts", "retries", "maxWaitMillis"];
 
 const format = new Intl.NumberFormat(undefined, { maximumFractionDigits: 1 });
+const fine = new Intl.NumberFormat(undefined, { maximumFractionDigits: 2 });
 const whole = new Intl.NumberFormat();
 
 function show(value, unit) {
@@ -40,7 +43,7 @@ function options(chart, element) {
     scales: { y: { range: (plot, low, high) => [0, Math.max(1, high ?? 1)] } },
     axes: [
       { ...axis, space: 70 },
-      { ...axis, size: 56, values: (plot, ticks) => ticks.map((tick) => format.format(tick)) },
+      { ...axis, size: 56, values: (plot, ticks) => ticks.map((tick) => fine.format(tick)) },
     ],
     series: [
       {},
@@ -48,8 +51,8 @@ function options(chart, element) {
         label: name,
         stroke: colour(hue),
         width: 2,
-        spanGaps: true,
-        points: { show: false },
+        // In a second without orders there is no such figure, and no line to draw.
+        points: { show: SPARSE.has(name), size: 4, fill: colour(hue) },
       })),
     ],
   };

@@ -81,10 +81,8 @@ public final class Browser implements BeforeAllCallback, AfterAllCallback, Param
               .with("holdfast.webhook.max-attempts", "2")
               .with("holdfast.webhook.first-backoff", "500ms")
               .startReady();
-      var address =
-          database.get("quarkus.datasource.jdbc.url")
-              + "?user="
-              + database.get("quarkus.datasource.username");
+      // It names the user, too.
+      var address = database.get("quarkus.datasource.jdbc.url");
       try {
         var options =
             new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1"));
