@@ -50,6 +50,8 @@ public record OrderFilter(
   }
 
   /**
+   * From the parameters of a query.
+   *
    * @throws Problem {@code validation} for a malformed parameter
    */
   public static OrderFilter of(
