@@ -109,7 +109,7 @@ abstract class ContractHarness {
     assertThat(adjusted.statusCode()).as(adjusted.body()).isEqualTo(201);
   }
 
-  /** Orders that were sent away to come back, and retries inside, since the start. */
+  /** Orders that were sent away undecided, and retries inside, since the start. */
   record Tally(int turnedAway, double retries) {}
 
   Tally tally() {
@@ -117,7 +117,7 @@ abstract class ContractHarness {
     var reservations = strategies.named(strategy()).orElseThrow();
     var scrape = Scrape.now();
     var turnedAway =
-        Stream.of("contention", "overloaded")
+        Stream.of("contention", "overloaded", "error")
             .mapToDouble(
                 outcome ->
                     scrape.value(
