@@ -22,9 +22,10 @@ final class Globals {
     return site().query();
   }
 
+  /** The shop; empty on the page that says that its name is malformed. */
   @TemplateGlobal
   static String shop() {
-    return site().shop();
+    return site().isNamedWell() ? site().shop() : "";
   }
 
   @TemplateGlobal

@@ -1,6 +1,7 @@
 package io.holdfast.console;
 
 import io.holdfast.platform.http.Caller;
+import io.holdfast.platform.http.Text;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.enterprise.context.RequestScoped;
 import java.net.URLEncoder;
@@ -58,10 +59,16 @@ class Site {
     return caller.shop(request.getParam(SHOP));
   }
 
+  /** Whether the address names no shop, or one that may exist. */
+  boolean isNamedWell() {
+    var named = request.getParam(SHOP);
+    return named == null || Text.isCode(named);
+  }
+
   /** What every link within the console carries: nothing, or the shop that the address names. */
   String query() {
     var named = request.getParam(SHOP);
-    return named == null ? "" : "?" + SHOP + "=" + encoded(shop());
+    return named == null || !isNamedWell() ? "" : "?" + SHOP + "=" + encoded(named);
   }
 
   /** The first part of the path below {@link #base}; empty for the front page. */

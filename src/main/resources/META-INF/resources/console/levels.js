@@ -125,6 +125,7 @@ export async function openEditor(place, sku, address) {
     const focused = controls().indexOf(document.activeElement);
     await htmx.ajax("GET", address, { source: place, target: place, swap: "innerHTML" });
     controls()[focused]?.focus();
+    place.dispatchEvent(new CustomEvent("levelsloaded", { bubbles: true }));
   }
   for (const section of place.querySelectorAll("[data-level]")) {
     new Level(section, sku, reload);

@@ -87,8 +87,10 @@ if (item) {
   const sku = item.dataset.item;
   const place = item.querySelector("[data-levels-place]");
   openEditor(place, sku);
-  item.querySelector("[data-reload]").addEventListener("click", async () => {
+  item.addEventListener("levelsloaded", () => {
     item.querySelector("[data-stale]").hidden = true;
+  });
+  item.querySelector("[data-reload]").addEventListener("click", async () => {
     await openEditor(place, sku, page(sku, "levels"));
     place.querySelector("input")?.focus();
   });

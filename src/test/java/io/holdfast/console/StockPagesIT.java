@@ -89,6 +89,7 @@ class StockPagesIT {
     second.keepPicture("stock-conflict");
     second.find("button:text-is('Save my count')").click();
     assertThat(second.find("[data-messages]")).containsText("19 counted");
+    assertThat(second.find("[data-stale]")).isHidden();
     assertThat(first.api().item("mug").jsonPath().getLong("onHand")).isEqualTo(19);
   }
 
