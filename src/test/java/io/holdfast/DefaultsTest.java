@@ -125,7 +125,7 @@ class DefaultsTest {
   void thereIsNoLab() {
     assertThat(lab.enabled()).isFalse();
     assertThat(lab.maxConnections()).isEqualTo(8);
-    assertThat(lab.maxDuration()).isEqualTo(Duration.ofMinutes(1));
+    assertThat(lab.maxDuration()).isEqualTo(Duration.ofMinutes(2));
     assertThat(lab.maxQueue()).isEqualTo(4);
     assertThat(lab.maxStreams()).isEqualTo(100);
     assertThat(lab.retention()).isEqualTo(Duration.ofDays(7));

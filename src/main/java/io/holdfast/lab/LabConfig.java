@@ -20,7 +20,7 @@ public interface LabConfig {
   int maxConnections();
 
   /** How long a race may take before it is cut short. */
-  @WithDefault("60s")
+  @WithDefault("2m")
   Duration maxDuration();
 
   /** Races that may wait for the one that runs. */

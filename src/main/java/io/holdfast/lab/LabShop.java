@@ -36,6 +36,7 @@ class LabShop {
           "event",
           "batch",
           "event_sequence",
+          "idempotency_record",
           "ledger_checkpoint",
           "invariant_result",
           "invariant_round");

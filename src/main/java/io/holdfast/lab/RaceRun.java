@@ -84,7 +84,8 @@ final class RaceRun {
     var share = Deadline.in(Duration.ofMillis(end.remainingMillis() / (results.size() - entrant)));
     BooleanSupplier stop = () -> share.passed() || cancelled.getAsBoolean();
     var fallbacks = entrants.redisFallbacks();
-    if (!settings.inStep()) {
+    // What is used for the first time may take longer than a transaction may be idle.
+    if (mistake == null || !settings.inStep()) {
       track.run(shop(entrant, settings.rounds()), name, settings.warmUp(), stop, ignored -> {});
     }
     var rounds = new Rounds(name, mistake, settings);

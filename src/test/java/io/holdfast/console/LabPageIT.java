@@ -15,7 +15,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class LabPageIT {
 
   private static final Pattern RACE = Pattern.compile("/lab/races/([0-9a-f-]{36})\\?shop=");
-  private static final double RACE_MILLIS = 90_000;
+  private static final double RACE_MILLIS = 150_000;
 
   @Test
   void theSeedRaceIsOneClickAndShowsWhatTheApiSays(Window window) {

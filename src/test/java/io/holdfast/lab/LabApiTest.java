@@ -240,7 +240,7 @@ class LabApiTest {
   private static JsonPath ended(String id) {
     var path = RACES + "/" + id;
     await()
-        .atMost(Duration.ofMinutes(2))
+        .atMost(Duration.ofMinutes(3))
         .until(
             () ->
                 !List.of("QUEUED", "RUNNING")
