@@ -46,7 +46,8 @@ public class RedisStatus {
     } catch (TimeoutException silent) {
       return new Answer(null, "no answer within %d ms".formatted(MOST_MILLIS));
     } catch (ExecutionException failure) {
-      return new Answer(null, String.valueOf(failure.getCause().getMessage()));
+      var cause = failure.getCause();
+      return new Answer(null, cause == null ? "it failed" : String.valueOf(cause.getMessage()));
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       return new Answer(null, "interrupted");

@@ -50,6 +50,8 @@ public record OrderFilter(
   }
 
   /**
+   * The filter that these parameters of a request make.
+   *
    * @throws Problem {@code validation} for a malformed parameter
    */
   public static OrderFilter of(
