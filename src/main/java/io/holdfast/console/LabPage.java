@@ -80,7 +80,11 @@ public class LabPage {
       throw new Problem(ProblemType.NOT_FOUND, "There is no such race.");
     }
     var race = races.get(site.shop(), UUID.fromString(id));
-    var title = Scenario.named(race.scenario()).map(Scenario::title).orElse(race.scenario());
+    var title =
+        Scenario.named(race.scenario())
+            .filter(scenario -> scenario.settings().equals(race.settings()))
+            .map(Scenario::title)
+            .orElse("A race of your own");
     return Templates.labRace(race, title, inWords(race.settings()));
   }
 

@@ -47,7 +47,7 @@ public class RedisStatus {
       return new Answer(null, "no answer within %d ms".formatted(MOST_MILLIS));
     } catch (ExecutionException failure) {
       var cause = failure.getCause();
-      return new Answer(null, cause == null ? "it failed" : String.valueOf(cause.getMessage()));
+      return new Answer(null, String.valueOf(cause == null ? failure : cause.getMessage()));
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       return new Answer(null, "interrupted");

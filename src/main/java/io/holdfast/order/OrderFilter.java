@@ -50,7 +50,7 @@ public record OrderFilter(
   }
 
   /**
-   * The filter that these parameters of a request make.
+   * From the parameters of a query.
    *
    * @throws Problem {@code validation} for a malformed parameter
    */

@@ -132,7 +132,6 @@ function render(race) {
   const raced = results.filter(ran);
   const most = Math.max(race.settings.stock * race.settings.skus * race.settings.rounds,
     ...results.map((each) => each.sold));
-  page.dataset.status = race.status;
   find("status").textContent = STATUS[race.status];
   find("note").textContent = race.note ?? "";
   const progress = find("progress");

@@ -98,6 +98,7 @@ class LabPageIT {
     var race = ended(window);
 
     assertThat(race.getInt("settings.buyers")).isEqualTo(4);
+    assertThat(window.find("h1")).hasText("A race of your own");
     assertThat(window.find("[data-entrant=skip-locked] .badge")).hasText("undersold");
     assertTheFiguresOf(race, window);
     var file = window.page().waitForDownload(() -> window.find("a:text-is('CSV')").click());

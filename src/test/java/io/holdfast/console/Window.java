@@ -3,6 +3,7 @@ package io.holdfast.console;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.deque.html.axecore.playwright.AxeBuilder;
+import com.deque.html.axecore.results.Rule;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
@@ -16,6 +17,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * A window of the browser, with cookies of its own, that looks at one shop. When it is closed it
@@ -73,34 +75,24 @@ public final class Window implements AutoCloseable {
 
   /** Another person's window on the same shop. */
   public Window another() {
-    return kept(new Window(browser, service, shop, database));
+    return beside(new Browser.NewContextOptions().setViewportSize(1280, 800));
   }
 
   /** A window as small as a phone's, 360 pixels wide. */
   public Window phone() {
-    return kept(
-        new Window(
-            browser,
-            service,
-            shop,
-            database,
-            new Browser.NewContextOptions().setViewportSize(360, 740).setHasTouch(true)));
+    return beside(new Browser.NewContextOptions().setViewportSize(360, 740).setHasTouch(true));
   }
 
   /** A window of somebody who prefers dark pages. */
   public Window dark() {
-    return kept(
-        new Window(
-            browser,
-            service,
-            shop,
-            database,
-            new Browser.NewContextOptions()
-                .setViewportSize(1280, 800)
-                .setColorScheme(ColorScheme.DARK)));
+    return beside(
+        new Browser.NewContextOptions()
+            .setViewportSize(1280, 800)
+            .setColorScheme(ColorScheme.DARK));
   }
 
-  private Window kept(Window other) {
+  private Window beside(Browser.NewContextOptions options) {
+    var other = new Window(browser, service, shop, database, options);
     others.add(other);
     return other;
   }
@@ -147,9 +139,16 @@ public final class Window implements AutoCloseable {
         new AxeBuilder(page)
             .analyze().getViolations().stream()
                 .filter(rule -> rule.getImpact().matches("serious|critical"))
-                .map(rule -> rule.getId() + ": " + rule.getHelp() + " " + rule.getNodes())
+                .map(Window::told)
                 .toList();
     assertThat(serious).isEmpty();
+  }
+
+  private static String told(Rule rule) {
+    return rule.getId()
+        + rule.getNodes().stream()
+            .map(node -> "\n  " + node.getHtml() + "\n  " + node.getFailureSummary())
+            .collect(Collectors.joining());
   }
 
   /** Fails where the page is wider than the window. */
