@@ -29,13 +29,22 @@ class HotSkusTest {
   }
 
   @Test
-  void theMostAttemptedComesFirstAndOtherShopsAreNotSeen() {
+  void theMostAttemptedComesFirst() {
     decided("B", true, 1, 1);
     decided("A", true, 1, 1);
     decided("C", true, 2, 1);
-    hotSkus.decided(Commands.place("other", "A", 1), true, attempts(9), 0);
     assertThat(hotSkus.hottest(SHOP, 9)).extracting(HotSku::sku).containsExactly("C", "A", "B");
     assertThat(hotSkus.hottest(SHOP, 1)).extracting(HotSku::sku).containsExactly("C");
+  }
+
+  @Test
+  void theSkuOfAnotherShopIsAnotherSku() {
+    decided("A", true, 9, 1);
+    // So many that some of them share a shelf with it.
+    for (var i = 0; i < 2_000; i++) {
+      hotSkus.decided(Commands.place("other-" + i, "A", 1), true, attempts(1), 0);
+    }
+    assertThat(hotSkus.hottest(SHOP, 9)).containsExactly(new HotSku("A", 9, 1, 0, 8, 8, 1));
   }
 
   @Test
