@@ -88,8 +88,10 @@ class PagesTest {
   @Test
   void textIsNeverMarkup() {
     new Api("pages-test-markup")
-        .json("{\"sku\":\"markup\",\"name\":\"<img src=x onerror=alert(1)>\"}").post(Api.ITEMS);
-    var page = given().queryParam("q", "<img").queryParam("shop", "pages-test-markup").get("/").asString();
+        .json("{\"sku\":\"markup\",\"name\":\"<img src=x onerror=alert(1)>\"}")
+        .post(Api.ITEMS);
+    var page =
+        given().queryParam("q", "<img").queryParam("shop", "pages-test-markup").get("/").asString();
     assertThat(page).contains("markup", "&lt;img").doesNotContain("<img");
   }
 
