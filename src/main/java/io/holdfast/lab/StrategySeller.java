@@ -47,8 +47,7 @@ final class StrategySeller implements Seller {
 
   @Override
   public Visit sell(Cart cart) throws InterruptedException {
-    var key =
-        IdempotencyKey.of("lab", UUID.randomUUID().toString(), "POST", "/lab", ANSWER.body());
+    var key = IdempotencyKey.of("lab", UUID.randomUUID().toString(), "POST", "/lab", ANSWER.body());
     for (var returns = 0; ; returns++) {
       try {
         var verdict = order(cart, key);
