@@ -5,6 +5,7 @@ import io.holdfast.lab.Heat.Served;
 import io.holdfast.lab.Visit.Outcome;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +49,7 @@ final class Rounds {
   }
 
   private EntrantResult result(List<Round> all, Status status, @Nullable String note) {
-    var outcomes = new int[Outcome.values().length];
+    var outcomes = new EnumMap<Outcome, Integer>(Outcome.class);
     var nanos = new ArrayList<Long>();
     long sold = 0;
     long oversold = 0;
@@ -61,7 +62,7 @@ final class Rounds {
     List<EntrantResult.Point> timeline = List.of();
     for (var round : all) {
       for (var each : round.served()) {
-        outcomes[each.visit().outcome().ordinal()]++;
+        outcomes.merge(each.visit().outcome(), 1, Integer::sum);
         nanos.add(each.end() - each.start());
         returns += each.visit().returns();
       }
@@ -80,7 +81,7 @@ final class Rounds {
       timeline = lower(timeline, Figures.timeline(soldOf, round.served(), settings));
     }
     Collections.sort(nanos);
-    var orders = outcomes[Outcome.SOLD.ordinal()];
+    var orders = outcomes.getOrDefault(Outcome.SOLD, 0);
     return new EntrantResult(
         name,
         mistake != null,
@@ -90,8 +91,8 @@ final class Rounds {
         nanos.size(),
         orders,
         sold,
-        outcomes[Outcome.REFUSED.ordinal()],
-        outcomes[Outcome.GAVE_UP.ordinal()],
+        outcomes.getOrDefault(Outcome.REFUSED, 0),
+        outcomes.getOrDefault(Outcome.GAVE_UP, 0),
         oversold,
         undersold,
         offBy,

@@ -1,5 +1,7 @@
 package io.holdfast.console;
 
+import static java.util.Objects.requireNonNull;
+
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Playwright;
 import io.holdfast.ExternalProgram;
@@ -82,7 +84,7 @@ public final class Browser implements BeforeAllCallback, AfterAllCallback, Param
               .with("holdfast.webhook.first-backoff", "500ms")
               .startReady();
       // It names the user, too.
-      var address = database.get("quarkus.datasource.jdbc.url");
+      var address = requireNonNull(database.get("quarkus.datasource.jdbc.url"));
       try {
         var options =
             new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1"));

@@ -134,7 +134,7 @@ class LabPageIT {
             window.find("[data-row=%s] [data-figure=%s]".formatted(result.get("name"), figure));
         assertThat(shown)
             .hasText(
-                result.get("status").equals("SKIPPED")
+                "SKIPPED".equals(result.get("status"))
                     ? "–"
                     : String.format(java.util.Locale.ENGLISH, "%,d", (Integer) result.get(figure)));
       }

@@ -85,7 +85,8 @@ class FiguresTest {
   private static List<Served> served(Outcome... outcomes) {
     return IntStream.range(0, outcomes.length)
         .mapToObj(
-            i -> new Served(i, new Visit(outcomes[i], 0, 0), i * 10 * MILLI, (i + 1) * 10 * MILLI))
+            i ->
+                new Served(i, new Visit(outcomes[i], 0, 0), 10L * i * MILLI, 10L * (i + 1) * MILLI))
         .toList();
   }
 }

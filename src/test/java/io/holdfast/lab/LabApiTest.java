@@ -63,7 +63,7 @@ class LabApiTest {
       assertThat(result.get("served")).as(name).isEqualTo(result.get("buyers"));
       assertThat((String) result.get("explanation")).as(name).matches("[A-Z].*\\. [A-Z].*\\.");
       if (DAMAGE.containsKey(name)) {
-        assertThat((int) result.get(DAMAGE.get(name))).as("%s: %s", name, result).isPositive();
+        assertThat((Integer) result.get(DAMAGE.get(name))).as("%s: %s", name, result).isPositive();
       } else {
         assertThat(List.of("oversold", "undersold", "gaveUp", "booksOffBy"))
             .as("%s: %s", name, result)
