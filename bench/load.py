@@ -10,7 +10,7 @@ import tempfile
 
 HERE = pathlib.Path(__file__).resolve().parent
 ORDERS = "/api/v1/orders"
-ECHO = "/lab/echo-orders"
+ECHO = "/api/v1/lab/echo-orders"
 _run = itertools.count()
 
 

@@ -134,6 +134,6 @@ class DefaultsTest {
     var api = new Api("default");
     Api.assertRefused(api.json("{}").post("/api/v1/lab/races"), 404, "not-found");
     Api.assertRefused(api.request().get("/api/v1/lab/scenarios"), 404, "not-found");
-    Api.assertRefused(api.json("{}").post("/lab/echo-orders"), 404, "not-found");
+    Api.assertRefused(api.json("{}").post("/api/v1/lab/echo-orders"), 404, "not-found");
   }
 }

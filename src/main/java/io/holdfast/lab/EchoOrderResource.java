@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * Answers an order as if it were accepted, and does nothing: what HTTP and JSON alone cost, for the
  * benchmark. Exists only where {@link LabConfig#enabled()}.
  */
-@Path("/lab/echo-orders")
+@Path("/api/v1/lab/echo-orders")
 @EndpointDisabled(name = "holdfast.lab.enabled", stringValue = "false", disableIfMissing = true)
 @Produces(MediaType.APPLICATION_JSON)
 public class EchoOrderResource {

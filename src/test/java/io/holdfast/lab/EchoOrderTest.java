@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 @TestProfile(EveryStrategy.class)
 class EchoOrderTest {
 
-  private static final String ECHO = "/lab/echo-orders";
+  private static final String ECHO = "/api/v1/lab/echo-orders";
   private static final String BODY =
       """
       {"customer":"c","reference":"r","metadata":{"a":1},
