@@ -3,6 +3,7 @@ package io.holdfast.console;
 import io.holdfast.event.EventLog;
 import io.holdfast.event.Position;
 import io.holdfast.platform.http.Page;
+import io.holdfast.platform.http.Text;
 import io.holdfast.platform.problem.Problem;
 import io.holdfast.platform.problem.ProblemType;
 import io.holdfast.webhook.Deliveries;
@@ -20,7 +21,6 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
-import java.util.UUID;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 import org.jspecify.annotations.Nullable;
 
@@ -80,27 +80,16 @@ public class EventPages {
       @QueryParam("after") @Nullable String after,
       UriInfo uri) {
     var shop = site.shop();
-    var webhook = webhooks.get(shop, uuid(id));
+    var webhook = webhooks.get(shop, Text.uuid(id).orElseThrow(EventPages::noWebhook));
     var chosen = status != null && STATUSES.contains(status) ? status : null;
     var before = after == null ? null : Position.of(shop, after, "after");
     var page = deliveries.list(shop, webhook.id(), chosen, before, SHOWN);
-    var next =
-        page.next() == null
-            ? null
-            : "?"
-                + uri.getRequestUriBuilder()
-                    .replaceQueryParam("after", page.next())
-                    .build()
-                    .getRawQuery();
-    return Templates.webhook(webhook, STATUSES, chosen == null ? "" : chosen, page, next);
+    return Templates.webhook(
+        webhook, STATUSES, chosen == null ? "" : chosen, page, Site.next(page, uri));
   }
 
-  private static UUID uuid(String id) {
-    try {
-      return UUID.fromString(id);
-    } catch (IllegalArgumentException malformed) {
-      throw new Problem(ProblemType.NOT_FOUND, "There is no such webhook.");
-    }
+  private static Problem noWebhook() {
+    return new Problem(ProblemType.NOT_FOUND, "There is no such webhook.");
   }
 
   @ServerExceptionMapper

@@ -8,8 +8,6 @@ import io.holdfast.lab.RaceView;
 import io.holdfast.lab.Races;
 import io.holdfast.lab.Scenario;
 import io.holdfast.platform.http.Json;
-import io.holdfast.platform.problem.Problem;
-import io.holdfast.platform.problem.ProblemType;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import io.quarkus.resteasy.reactive.server.EndpointDisabled;
@@ -20,7 +18,6 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
-import java.util.UUID;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
 /** The race lab and its races. Exist only where the lab is enabled. */
@@ -31,7 +28,6 @@ import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 public class LabPage {
 
   private static final int RECENT = 10;
-  private static final String ID = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}";
 
   private final Races races;
   private final Entrants entrants;
@@ -76,10 +72,7 @@ public class LabPage {
   @GET
   @Path("/races/{id}")
   public TemplateInstance race(@PathParam("id") String id) {
-    if (!id.matches(ID)) {
-      throw new Problem(ProblemType.NOT_FOUND, "There is no such race.");
-    }
-    var race = races.get(site.shop(), UUID.fromString(id));
+    var race = races.get(site.shop(), id);
     var title =
         Scenario.named(race.scenario())
             .filter(scenario -> scenario.settings().equals(race.settings()))

@@ -5,6 +5,7 @@ import io.holdfast.order.OrderView;
 import io.holdfast.order.Orders;
 import io.holdfast.order.Timeline;
 import io.holdfast.platform.http.Page;
+import io.holdfast.platform.http.Text;
 import io.holdfast.platform.problem.Problem;
 import io.holdfast.platform.problem.ProblemType;
 import io.holdfast.reservation.decision.OrderStatus;
@@ -98,7 +99,7 @@ public class OrderPages {
     var statuses = List.of(OrderStatus.values());
     try {
       var found = filter.id().isEmpty() ? list(filter, after) : one(filter.id());
-      return Templates.orders(statuses, filter, found.items(), next(uri, found.next()), null);
+      return Templates.orders(statuses, filter, found.items(), Site.next(found, uri), null);
     } catch (Problem refused) {
       return Templates.orders(statuses, filter, List.of(), null, refused.detail());
     }
@@ -114,24 +115,16 @@ public class OrderPages {
 
   private OrderView find(String id) {
     var uuid =
-        OrderFilter.uuid(id)
+        Text.uuid(id)
             .orElseThrow(() -> new Problem(ProblemType.NOT_FOUND, "There is no such order."));
     return OrderView.from(orders.get(site.shop(), uuid));
-  }
-
-  /** Relative to the page, so that it needs no base. */
-  private static @Nullable String next(UriInfo uri, @Nullable String cursor) {
-    return cursor == null
-        ? null
-        : "?" + uri.getRequestUriBuilder().replaceQueryParam("after", cursor).build().getRawQuery();
   }
 
   @GET
   @Path("/{id}")
   public TemplateInstance order(@PathParam("id") String id) {
     var order = find(id);
-    return Templates.order(
-        order, "\"" + order.version() + "\"", orders.timeline(site.shop(), order.id()));
+    return Templates.order(order, order.etag(), orders.timeline(site.shop(), order.id()));
   }
 
   @ServerExceptionMapper

@@ -1,12 +1,15 @@
 package io.holdfast.console;
 
 import io.holdfast.platform.http.Caller;
+import io.holdfast.platform.http.Page;
 import io.holdfast.platform.http.Text;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.enterprise.context.RequestScoped;
+import jakarta.ws.rs.core.UriInfo;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What all pages of one request share: where the console begins, the shop, and how it looks. One
@@ -94,6 +97,12 @@ class Site {
   boolean wantsFragment() {
     return request.headers().contains("HX-Request")
         && !request.headers().contains("HX-History-Restore-Request");
+  }
+
+  /** The query that leads from a page of a list to the next one; null at the end of the list. */
+  static @Nullable String next(Page<?> page, UriInfo uri) {
+    var target = page.nextPage(uri);
+    return target == null ? null : "?" + target.getRawQuery();
   }
 
   /** As a part of a path or a value of a query. */

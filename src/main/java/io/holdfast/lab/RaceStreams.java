@@ -6,7 +6,6 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
-import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.eclipse.microprofile.context.ManagedExecutor;
@@ -37,7 +36,7 @@ class RaceStreams {
    * @param seen the revision that the reader has
    * @throws Problem {@code overloaded} where there are too many readers
    */
-  Multi<RaceView> open(String shop, UUID id, long seen) {
+  Multi<RaceView> open(String shop, String id, long seen) {
     if (places.incrementAndGet() > limit) {
       places.decrementAndGet();
       throw new Problem(ProblemType.OVERLOADED, "Too many follow races; come back later.")

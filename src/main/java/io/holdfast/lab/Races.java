@@ -1,6 +1,7 @@
 package io.holdfast.lab;
 
 import io.holdfast.lab.RaceView.Status;
+import io.holdfast.platform.http.Text;
 import io.holdfast.platform.problem.Problem;
 import io.holdfast.platform.problem.ProblemType;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
@@ -8,7 +9,6 @@ import io.quarkus.runtime.ShutdownEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -81,11 +81,15 @@ public class Races {
     return new RaceRun(race, track, entrants, config.maxDuration(), cancelled, report).run();
   }
 
-  /** A race of this shop, or a problem. */
-  public RaceView get(String shop, UUID id) {
-    return stored
-        .find(shop, id)
-        .orElseThrow(() -> new Problem(ProblemType.NOT_FOUND, "There is no race " + id + "."));
+  /**
+   * A race of this shop.
+   *
+   * @throws Problem {@code not-found}, for what is no id too
+   */
+  public RaceView get(String shop, String id) {
+    return Text.uuid(id)
+        .flatMap(known -> stored.find(shop, known))
+        .orElseThrow(() -> new Problem(ProblemType.NOT_FOUND, "There is no such race."));
   }
 
   /** The newest races of a shop. */
@@ -139,7 +143,7 @@ public class Races {
             Status.CANCELLED, "The service was stopped before the race began.", race.results()));
   }
 
-  /** How far it has come is worth another try; how it ended too. */
+  /** Where the last of its states is not kept, it counts as lost after a while. */
   private void save(String shop, RaceView view) {
     try {
       stored.save(shop, view);

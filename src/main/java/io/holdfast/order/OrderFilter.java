@@ -45,7 +45,7 @@ public record OrderFilter(
       var micros = Long.parseLong(parts.get(0));
       return new Position(
           Instant.EPOCH.plus(micros, ChronoUnit.MICROS).atOffset(ZoneOffset.UTC),
-          uuid(parts.get(1)).orElseThrow(Cursor::invalid));
+          Text.uuid(parts.get(1)).orElseThrow(Cursor::invalid));
     }
   }
 
@@ -74,16 +74,6 @@ public record OrderFilter(
         time("from", from),
         time("to", to),
         Position.of(after));
-  }
-
-  /** A UUID in its one canonical form. */
-  public static java.util.Optional<UUID> uuid(String text) {
-    try {
-      return java.util.Optional.of(UUID.fromString(text))
-          .filter(id -> id.toString().equalsIgnoreCase(text));
-    } catch (IllegalArgumentException malformed) {
-      return java.util.Optional.empty();
-    }
   }
 
   private static @Nullable OrderStatus status(@Nullable String status) {

@@ -5,6 +5,7 @@ import io.holdfast.platform.http.Caller;
 import io.holdfast.platform.http.Json;
 import io.holdfast.platform.http.Page;
 import io.holdfast.platform.http.Preconditions;
+import io.holdfast.platform.http.Text;
 import io.smallrye.common.annotation.NonBlocking;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -139,6 +140,6 @@ public class OrderResource {
   }
 
   static UUID existing(String id) {
-    return OrderFilter.uuid(id).orElseThrow(() -> Verdicts.notFound("such order"));
+    return Text.uuid(id).orElseThrow(() -> Verdicts.notFound("such order"));
   }
 }

@@ -84,7 +84,7 @@ public record OrderView(
     return new StoredResponse(200, null, from(order).etag(), Json.write(from(order)));
   }
 
-  String etag() {
+  public String etag() {
     return "\"" + version + "\"";
   }
 }

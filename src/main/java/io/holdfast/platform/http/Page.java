@@ -4,6 +4,7 @@ import io.holdfast.platform.problem.Problem;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
+import java.net.URI;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -43,11 +44,18 @@ public record Page<T>(List<T> items, @Nullable String next) {
     throw Problem.invalid("limit", "must be a whole number from 1 to " + MAX_LIMIT);
   }
 
+  /** The address of the next page, from that of this one; null at the end of the list. */
+  public @Nullable URI nextPage(UriInfo uri) {
+    return next == null
+        ? null
+        : uri.getRequestUriBuilder().replaceQueryParam("after", next).build();
+  }
+
   /** The page as an answer, with a {@code Link} to the next one. */
   public Response respond(UriInfo uri) {
     var response = Response.ok(Json.write(this));
-    if (next != null) {
-      var target = uri.getRequestUriBuilder().replaceQueryParam("after", next).build();
+    var target = nextPage(uri);
+    if (target != null) {
       response.header("Link", "<%s>; rel=\"next\"".formatted(target));
     }
     return response.build();

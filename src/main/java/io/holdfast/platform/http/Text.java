@@ -1,6 +1,8 @@
 package io.holdfast.platform.http;
 
 import io.holdfast.platform.problem.Problem;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.regex.Pattern;
 
 /** The forms that text from outside may have. Stateless. */
@@ -15,6 +17,15 @@ public final class Text {
 
   public static boolean isCode(String text) {
     return CODE_PATTERN.matcher(text).matches();
+  }
+
+  /** A UUID in its one canonical form; empty for any other text. */
+  public static Optional<UUID> uuid(String text) {
+    try {
+      return Optional.of(UUID.fromString(text)).filter(id -> id.toString().equalsIgnoreCase(text));
+    } catch (IllegalArgumentException malformed) {
+      return Optional.empty();
+    }
   }
 
   /** Whether PostgreSQL can hold it: no NUL, no half of a surrogate pair. */
