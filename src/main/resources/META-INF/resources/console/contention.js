@@ -29,8 +29,14 @@ function show(value, unit) {
   return value == null ? NONE : format.format(value) + unit;
 }
 
+/** A colour of the theme as a canvas needs it: resolved, which a custom property by itself is not. */
 function colour(name) {
-  return getComputedStyle(document.documentElement).getPropertyValue(`--chart-${name}`).trim();
+  const probe = document.createElement("i");
+  probe.style.color = `var(--chart-${name})`;
+  document.body.append(probe);
+  const resolved = getComputedStyle(probe).color;
+  probe.remove();
+  return resolved;
 }
 
 function options(chart, element) {

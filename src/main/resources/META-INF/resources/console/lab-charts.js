@@ -50,7 +50,7 @@ function caption(chart, text) {
 function line(chart, points, series) {
   chart.append(svg("polyline", {
     points: points.map(([x, y]) => `${x.toFixed(1)},${y.toFixed(1)}`).join(" "),
-    class: `lab-line lab-series-${series}`,
+    class: `lab-line lab-hue-${series}`,
   }));
 }
 

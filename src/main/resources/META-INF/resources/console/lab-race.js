@@ -76,7 +76,7 @@ function card(result, race, most) {
   const item = element("li", "card lab-card lab-result");
   item.dataset.entrant = result.name;
   const head = element("div", "lab-head");
-  head.append(element("span", `lab-swatch lab-swatch-${result.series}`));
+  head.append(element("span", `lab-swatch lab-hue-${result.series}`));
   head.append(element("h3", "", result.name));
   head.append(element("span", ...verdict(result)));
   item.append(head);
@@ -122,7 +122,7 @@ function row(result) {
 function legend(results) {
   return results.map((each) => {
     const entry = element("li");
-    entry.append(element("span", `lab-swatch lab-swatch-${each.series}`), each.name);
+    entry.append(element("span", `lab-swatch lab-hue-${each.series}`), each.name);
     return entry;
   });
 }
