@@ -1,7 +1,10 @@
 package io.holdfast.lab;
 
+import de.siegmar.fastcsv.writer.CsvWriter;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.util.List;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The results of a race as CSV (RFC 4180), a row per entrant. Stateless. */
@@ -32,9 +35,14 @@ final class RaceCsv {
   private RaceCsv() {}
 
   static String of(RaceView race) {
-    return Stream.concat(Stream.of(HEADER), race.results().stream().map(RaceCsv::row))
-        .map(row -> row.stream().map(RaceCsv::cell).collect(Collectors.joining(",")))
-        .collect(Collectors.joining("\r\n", "", "\r\n"));
+    var text = new StringWriter();
+    try (var csv = CsvWriter.builder().build(text)) {
+      csv.writeRecord(HEADER);
+      race.results().forEach(result -> csv.writeRecord(row(result)));
+    } catch (IOException impossible) {
+      throw new UncheckedIOException(impossible);
+    }
+    return text.toString();
   }
 
   private static List<String> row(EntrantResult result) {
@@ -62,9 +70,5 @@ final class RaceCsv {
                 : result.explanation())
         .map(String::valueOf)
         .toList();
-  }
-
-  private static String cell(String text) {
-    return text.matches("[^\",\r\n]*") ? text : '"' + text.replace("\"", "\"\"") + '"';
   }
 }
