@@ -3,6 +3,7 @@ package io.holdfast.console;
 import io.holdfast.invariant.LastCheck;
 import io.holdfast.invariant.Results;
 import io.holdfast.platform.database.DatabaseStatus;
+import io.holdfast.platform.problem.Problems;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.common.annotation.Blocking;
@@ -36,15 +37,12 @@ public class HealthPages {
   }
 
   /** An invariant as a row. */
-  public record Row(LastCheck check, String meaning, boolean holds, String found) {
+  public record Row(LastCheck check, boolean holds, String found) {
 
     static Row of(LastCheck check) {
       var violations = check.violations();
       return new Row(
-          check,
-          InvariantText.of(check.invariant()),
-          violations == 0,
-          violations == 1 ? "1 violation" : violations + " violations");
+          check, violations == 0, violations == 1 ? "1 violation" : violations + " violations");
     }
   }
 
@@ -71,8 +69,10 @@ public class HealthPages {
     try {
       answer = database.ask();
       checks = results.last(shop).stream().map(Row::of).toList();
-    } catch (RuntimeException away) {
-      // This is the page that has to be there when the database is not; it says so.
+    } catch (RuntimeException failure) {
+      // This is the page that has to be there when the database is not; it says so. A defect is
+      // logged on the way.
+      var unused = Problems.of(failure);
     }
     return Templates.health(
         checks,

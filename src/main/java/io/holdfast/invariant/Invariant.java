@@ -9,8 +9,8 @@ import java.util.Locale;
  * moment even while orders come in; its rows are the violations, in words.
  */
 enum Invariant {
-  /** Nothing is promised that is not there. */
   STOCK_WITHIN_BOUNDS(
+      "Nothing is promised that is not there, but for backorders within their limit.",
       """
       SELECT format('%s at %s: %s reserved of %s on hand', l.sku, l.location, l.reserved, l.on_hand)
       FROM stock_level l JOIN item i ON i.shop = l.shop AND i.sku = l.sku
@@ -19,8 +19,8 @@ enum Invariant {
         OR l.backorder_limit <> i.backorder_limit)
       LIMIT 100"""),
 
-  /** A counter is the sum of what the ledger says. */
   COUNTERS_EQUAL_LEDGER(
+      "Each level is the sum of its movements.",
       """
       SELECT format('%s at %s: on hand %s, ledger %s; reserved %s, ledger %s', sku, location,
         l.on_hand, m.on_hand, l.reserved, m.reserved)
@@ -32,8 +32,8 @@ enum Invariant {
         OR l.reserved IS DISTINCT FROM coalesce(m.reserved, 0)
       LIMIT 100"""),
 
-  /** What is reserved of a level is what orders have allocated there. */
   COUNTERS_EQUAL_ALLOCATIONS(
+      "What is reserved of a level is what orders have allocated there.",
       """
       SELECT format('%s at %s: %s reserved, %s allocated', sku, location,
         l.reserved, coalesce(a.quantity, 0))
@@ -44,8 +44,8 @@ enum Invariant {
       WHERE l.reserved IS DISTINCT FROM coalesce(a.quantity, 0)
       LIMIT 100"""),
 
-  /** Every version of a level has its movement, and each starts where the one before ended. */
   LEDGER_WITHOUT_GAPS(
+      "Every version of a level has its movement, and each starts where the one before ended.",
       """
       SELECT format('%s at %s: version %s does not follow', sku, location, version)
       FROM (
@@ -65,8 +65,8 @@ enum Invariant {
         WHERE m.shop = l.shop AND m.sku = l.sku AND m.location = l.location)
       LIMIT 100"""),
 
-  /** An order is there with all its lines, and its lines have what they say. */
   ORDERS_WHOLE(
+      "An order is there with all its lines, and they have what they say.",
       """
       SELECT format('order %s, %s', coalesce(o.id, l.order_id), coalesce(l.sku, 'without lines'))
       FROM (SELECT * FROM orders WHERE shop = ?) o
@@ -83,8 +83,8 @@ enum Invariant {
           + RecentOrders.BROKEN
           + "LIMIT 100"),
 
-  /** What an order took from a level it gave back at most once. */
   RESERVATIONS_END_ONCE(
+      "What an order took from a level it gave back at most once.",
       """
       SELECT format('order %s, %s at %s: ledger %s, allocated %s', order_id, sku, location,
         coalesce(m.reserved, 0), coalesce(a.quantity, 0))
@@ -95,8 +95,8 @@ enum Invariant {
       WHERE coalesce(m.reserved, 0) <> coalesce(a.quantity, 0)
       LIMIT 100"""),
 
-  /** Where purchases are limited, what a customer bought is what the orders say. */
   PURCHASES_EQUAL_ORDERS(
+      "Where purchases are limited, what a customer bought is what the orders say.",
       """
       SELECT format('%s of %s: %s bought, %s in orders', sku, customer, coalesce(p.bought, 0),
         coalesce(o.bought, 0))
@@ -109,8 +109,8 @@ enum Invariant {
       WHERE coalesce(p.bought, 0) <> coalesce(o.bought, 0)
       LIMIT 100"""),
 
-  /** An event belongs to a transaction that stands. */
   EVENTS_IN_BATCHES(
+      "An event belongs to a transaction that stands.",
       """
       SELECT format('event %s of batch %s', e.position, e.batch_id)
       FROM event e LEFT JOIN batch b ON b.shop = e.shop AND b.id = e.batch_id
@@ -121,9 +121,11 @@ enum Invariant {
   static final List<Invariant> RECENT =
       List.of(STOCK_WITHIN_BOUNDS, COUNTERS_EQUAL_LEDGER, LEDGER_WITHOUT_GAPS, ORDERS_WHOLE);
 
+  private final String meaning;
   private final String sql;
 
-  Invariant(String sql) {
+  Invariant(String meaning, String sql) {
+    this.meaning = meaning;
     this.sql = sql;
   }
 
@@ -138,6 +140,16 @@ enum Invariant {
   /** The name as callers see it. */
   String label() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /** The one of that name as callers see it. */
+  static Invariant labelled(String label) {
+    return valueOf(label.replace('-', '_').toUpperCase(Locale.ROOT));
+  }
+
+  /** What is true, for people. */
+  String meaning() {
+    return meaning;
   }
 
   /** Selects the violations; every parameter is the shop. */

@@ -111,10 +111,14 @@ public class Results {
             try (var row = select.executeQuery()) {
               var checks = new ArrayList<LastCheck>();
               while (row.next()) {
+                var invariant = Invariant.labelled(row.getString(1));
                 var at = row.getObject(2, OffsetDateTime.class);
                 checks.add(
                     new LastCheck(
-                        row.getString(1), at == null ? null : at.toInstant(), row.getLong(3)));
+                        invariant.label(),
+                        invariant.meaning(),
+                        at == null ? null : at.toInstant(),
+                        row.getLong(3)));
               }
               return List.copyOf(checks);
             }
