@@ -22,6 +22,18 @@ class PrefixTest {
   private static final Pattern LINK =
       Pattern.compile("(?:href|src|hx-get|action|data-base)=\"([^\"#]*)\"");
 
+  private static final List<String> PAGES =
+      List.of(
+          "/",
+          "/stock/mug",
+          "/orders",
+          "/contention",
+          "/events",
+          "/health",
+          "/about",
+          "/stock/nope",
+          "/problems/validation");
+
   @Test
   void everyLinkLeadsBackThroughTheProxy() {
     RestAssured.given()
@@ -29,18 +41,16 @@ class PrefixTest {
         .contentType("application/json")
         .body("{\"sku\":\"mug\",\"name\":\"Mug\",\"onHand\":3}")
         .post("/inventory" + Api.ITEMS);
-    for (var page : List.of("/", "/stock/mug", "/about", "/stock/nope", "/problems/validation")) {
+    for (var page : PAGES) {
       for (var link : links("/inventory" + page)) {
         if (page.startsWith("/problems/")) {
           assertThat(link).startsWith("../");
           continue;
         }
         assertThat(link).as(page).startsWith("/eu/shops/inventory/");
-        if (!link.matches(".*/(orders|contention|events|health|lab)(\\?.*)?")) {
-          // As the proxy would send it on.
-          var answer = given().basePath("").urlEncodingEnabled(false).get(link.substring(9));
-          assertThat(answer.statusCode()).as(link).isEqualTo(200);
-        }
+        // As the proxy would send it on.
+        var answer = given().basePath("").urlEncodingEnabled(false).get(link.substring(9));
+        assertThat(answer.statusCode()).as(link).isEqualTo(200);
       }
     }
   }
