@@ -31,10 +31,11 @@ class BackorderFiller {
   /** An order that can be given something. */
   private record Servable(String shop, UUID order) {}
 
-  // Those that wait where units have arrived, and, of those that would take them from anywhere,
-  // those
-  // whose item is free elsewhere. Not simply the oldest: many may wait at one location in vain, and
-  // somebody behind them at another one not.
+  /**
+   * Those that wait where units have arrived, and those that would take them from anywhere while
+   * the item is free elsewhere. Not simply the oldest: many may wait at one location in vain, and
+   * somebody behind them at another one not.
+   */
   private static final String SERVABLE =
       """
       WITH waiting AS MATERIALIZED (
