@@ -78,13 +78,15 @@ class CombiningGuardsTest extends CombiningHarness {
       try {
         other.execute("SELECT pg_reload_conf()");
         other.commit();
-        // From some moment on COMMIT waits for a replica that never comes.
+        // From some moment on COMMIT waits for a replica that never comes; an order's it has to be,
+        // since others commit too.
         await()
             .until(
                 () -> {
                   orders.add(submit(line(wanted, 1)));
                   return other.number(
-                          "SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'SyncRep'")
+                          "SELECT count(*) FROM pg_stat_activity JOIN pg_locks USING (pid)"
+                              + " WHERE wait_event = 'SyncRep' AND relation = 'stock_level'::regclass")
                       > 0;
                 });
         assertThat(orders.stream().filter(CompletableFuture::isDone).count())
