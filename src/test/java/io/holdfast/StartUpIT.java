@@ -28,6 +28,7 @@ class StartUpIT {
     try (var service = ServiceProcess.in(directory).onTestDatabase().with(key, value).start()) {
       assertThat(service.awaitExit()).isEqualTo(1);
       assertThat(service.output()).contains(message);
+      assertThat(service.output()).doesNotContain("Error occurred while executing task");
       assertThat(service.output().lines().count()).as(service.output()).isLessThan(80);
     }
   }

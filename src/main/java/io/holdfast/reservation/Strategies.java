@@ -12,6 +12,7 @@ import io.quarkus.runtime.Startup;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import jakarta.interceptor.Interceptor;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,8 +21,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import org.eclipse.microprofile.context.ManagedExecutor;
 
-/** The strategies there are, and the one that the configuration names. Thread-safe. */
-@Startup
+/**
+ * The strategies there are, and the one that the configuration names. Created before the scheduler
+ * starts, whose first jobs would otherwise run into a name that does not exist. Thread-safe.
+ */
+@Startup(Interceptor.Priority.PLATFORM_BEFORE - 1)
 @Singleton
 public class Strategies {
 
