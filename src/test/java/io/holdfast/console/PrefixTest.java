@@ -2,6 +2,7 @@ package io.holdfast.console;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.equalTo;
 
 import io.holdfast.Api;
 import io.quarkus.test.junit.QuarkusTest;
@@ -64,6 +65,25 @@ class PrefixTest {
             .get("/inventory/")
             .asString();
     assertThat(page).contains("data-base=\"/").doesNotContain("\"//");
+  }
+
+  @Test
+  void anImportMayBeLongThereToo() {
+    given()
+        .basePath("")
+        .contentType("text/csv; charset=UTF-8")
+        .body("sku,name\npen," + "Pen".repeat(500_000) + "\n")
+        .post("/inventory" + Api.ITEMS + "/import")
+        .then()
+        .statusCode(200)
+        .body("rejected", equalTo(1));
+  }
+
+  @Test
+  void aMethodThatIsNotOfferedIsToldFromAPathThatIsNotThere() {
+    var answer = given().basePath("").put("/inventory" + Api.ITEMS);
+    Api.assertRefused(answer, 405, "method-not-allowed");
+    assertThat(answer.header("Allow")).contains("GET", "POST");
   }
 
   private static List<String> links(String path) {

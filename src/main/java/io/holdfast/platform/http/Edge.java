@@ -45,7 +45,7 @@ class Edge {
    * An import reads its body by itself, up to the limit of Quarkus. Exactly that path: see there.
    */
   private static boolean isStreamed(RoutingContext context) {
-    return RequestForm.IMPORT.equals(context.request().path());
+    return RequestForm.isImport(context.request().path());
   }
 
   /** Quarkus waits in vain for an empty body that something before it has read. */

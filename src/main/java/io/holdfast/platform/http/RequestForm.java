@@ -2,6 +2,7 @@ package io.holdfast.platform.http;
 
 import io.holdfast.platform.problem.Problem;
 import io.holdfast.platform.problem.ProblemType;
+import io.holdfast.platform.problem.RootPath;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
@@ -16,8 +17,7 @@ import org.jboss.resteasy.reactive.server.ServerRequestFilter;
  */
 public class RequestForm {
 
-  /** The one resource that reads something else than JSON, of any length. */
-  static final String IMPORT = "/api/v1/items/import";
+  private static final String IMPORT = "/api/v1/items/import";
 
   private static final String IDEMPOTENCY_KEY = "Idempotency-Key";
   private static final Set<String> WITH_BODY = Set.of("POST", "PUT", "PATCH");
@@ -51,13 +51,18 @@ public class RequestForm {
     var type = parsed(header);
     var json = type.getSubtype().equals("json") || type.getSubtype().endsWith("+json");
     // Which of them an import reads is its own to say.
-    if (!json && !request.getUriInfo().getPath().equals(IMPORT)) {
+    if (!json && !isImport(request.getUriInfo().getPath())) {
       throw unsupported("The body must be application/json.");
     }
     var charset = type.getParameters().get(MediaType.CHARSET_PARAMETER);
     if (charset != null && !charset.equalsIgnoreCase(StandardCharsets.UTF_8.name())) {
       throw unsupported("The body must be in UTF-8.");
     }
+  }
+
+  /** Whether it is the one resource that reads something else than JSON, of any length. */
+  static boolean isImport(String path) {
+    return RootPath.strip(path).equals(IMPORT);
   }
 
   private static MediaType parsed(String header) {

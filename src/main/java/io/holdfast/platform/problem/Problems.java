@@ -34,7 +34,7 @@ public class Problems {
 
   @ServerExceptionMapper
   Response notFound(NotFoundException ignored, HttpServerRequest request) {
-    var methods = Routes.methods(instance(request));
+    var methods = Routes.methods(RootPath.strip(instance(request)));
     return methods.isEmpty() || methods.contains(request.method().name())
         ? respond(noRoute(), request)
         : notAllowed(methods, request);
@@ -42,7 +42,7 @@ public class Problems {
 
   @ServerExceptionMapper
   Response notAllowed(NotAllowedException ignored, HttpServerRequest request) {
-    return notAllowed(Routes.methods(instance(request)), request);
+    return notAllowed(Routes.methods(RootPath.strip(instance(request))), request);
   }
 
   @ServerExceptionMapper
