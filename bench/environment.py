@@ -9,8 +9,8 @@ import shutil
 import subprocess
 
 
-def _output(*command):
-    done = subprocess.run(command, capture_output=True, text=True)
+def _output(*command, **environment):
+    done = subprocess.run(command, capture_output=True, text=True, env={**os.environ, **environment})
     return (done.stdout or done.stderr).strip()
 
 
@@ -19,14 +19,15 @@ def _program(name):
     return next((path for path in found if path), None)
 
 
-def flush_time(directory):
+def flush_time(directory, disk):
     """Microseconds of a flush as PostgreSQL does it on Linux (fdatasync), on the disk that the database is on."""
     program = _program("pg_test_fsync")
     if not program:
         return "unknown: pg_test_fsync is missing (apt-get install postgresql)"
-    text = _output(program, "-s", "1", "-f", str(directory / "flush"))
+    text = _output(program, "-s", "1", "-f", str(directory / "flush"), **disk)
     found = re.search(r"fdatasync\s+[\d.]+ ops/sec\s+(\d+) usecs/op", text)
-    return f"{found.group(1)} µs (fdatasync of 8 kB, pg_test_fsync)" if found else "unknown"
+    added = f", {disk['FLUSH_MICROS']} µs of it added" if disk else ""
+    return f"{found.group(1)} µs (fdatasync of 8 kB, pg_test_fsync{added})" if found else "unknown"
 
 
 def describe(root, server, options):
@@ -39,7 +40,7 @@ def describe(root, server, options):
     return {"date": datetime.date.today().isoformat(), "commit": _output("git", "-C", str(root), "rev-parse", "HEAD") + dirty,
             "command": options, "cores": os.cpu_count(), "cpu": cpu.group(1) if cpu else platform.machine(),
             "memory": f"{int(memory.group(1)) / 2**20:.0f} GiB", "kernel": platform.release(),
-            "load before the start": f"{os.getloadavg()[0]:.1f}", "flush": flush_time(server.directory),
+            "load before the start": f"{os.getloadavg()[0]:.1f}", "flush": flush_time(server.directory, server.disk),
             "java": _output("java", "-version").splitlines()[0], "postgresql": server.home.sql("SHOW server_version") + ", embedded",
             "durable": ", ".join(f"{name} {value}" for name, value in durable.items()),
             "pgbench": _output("pgbench", "--version"), "wrk": _output("wrk", "-v").splitlines()[0]}

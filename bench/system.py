@@ -28,15 +28,15 @@ class WrongBooks(Exception):
 class Service:
     """One process of the packaged service."""
 
-    def __init__(self, directory, settings):
+    def __init__(self, directory, settings, environment=None):
         self.directory = directory
         directory.mkdir()
         self.log = directory / "log"
         # A Quarkus key as an environment variable: no password on a command line.
-        environment = {re.sub(r"[^A-Za-z0-9]", "_", key).upper(): value for key, value in {**SETTINGS, **settings}.items()}
+        keys = {re.sub(r"[^A-Za-z0-9]", "_", key).upper(): value for key, value in {**SETTINGS, **settings}.items()}
         with open(self.log, "w") as log:
             self.process = subprocess.Popen(["java", "-jar", str(JAR)], cwd=directory, stdout=log, stderr=subprocess.STDOUT,
-                                            env={**os.environ, **environment})
+                                            env={**os.environ, **(environment or {}), **keys})
         self.base = self._await_listening()
         self.port = self.base.rsplit(":", 1)[1]
 
@@ -150,10 +150,12 @@ class Database:
 class Server:
     """The embedded PostgreSQL, by way of a service that is left alone, with one database per scenario."""
 
-    def __init__(self):
+    def __init__(self, slow_flush=0):
         self.directory = pathlib.Path(tempfile.mkdtemp(prefix="holdfast-bench-"))
         try:
-            self.host = Service(self.directory / "host", {})
+            # Inherited by the PostgreSQL that this service starts.
+            self.disk = self._slow_disk(slow_flush) if slow_flush else {}
+            self.host = Service(self.directory / "host", {}, self.disk)
             data = self.host.directory / "data"
             port = (data / "postgres-18/postmaster.pid").read_text().splitlines()[3]
             self.login = {"PGHOST": "127.0.0.1", "PGPORT": port, "PGUSER": "postgres",
@@ -162,6 +164,11 @@ class Server:
             shutil.rmtree(self.directory, ignore_errors=True)
             raise
         self.home = Database(self, "holdfast")
+
+    def _slow_disk(self, micros):
+        library = self.directory / "slow-flush.so"
+        subprocess.run(["cc", "-O2", "-shared", "-fPIC", "-o", library, ROOT / "bench/slow-flush.c", "-ldl"], check=True)
+        return {"LD_PRELOAD": str(library), "FLUSH_MICROS": str(micros)}
 
     @contextlib.contextmanager
     def database(self, name):
