@@ -74,6 +74,7 @@ class BadRequestTest {
         "after|/items/BAD/movements?after=garbage",
         "limit|/items?limit=0",
         "limit|/items?limit=201",
+        "limit|/items?limit=01",
         "limit|/items?limit=x",
         "limit|/items?limit=-1",
         "limit|/items?limit=99999999999999999999",

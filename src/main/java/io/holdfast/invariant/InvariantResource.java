@@ -11,6 +11,7 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -51,7 +52,16 @@ public class InvariantResource {
       responseCode = "503",
       description =
           "unavailable: the full check took too long; take `scope=recent`. overloaded: others are running.")
-  public Response get(@Parameter(description = SCOPE) @QueryParam("scope") @Nullable String scope) {
+  public Response get(
+      @Parameter(
+              description = SCOPE,
+              schema =
+                  @Schema(
+                      type = SchemaType.STRING,
+                      enumeration = {"full", "recent"},
+                      defaultValue = "full"))
+          @QueryParam("scope")
+          @Nullable String scope) {
     return check(scope);
   }
 
@@ -67,7 +77,15 @@ public class InvariantResource {
       description =
           "unavailable: the full check took too long; take `scope=recent`. overloaded: others are running.")
   public Response check(
-      @Parameter(description = SCOPE) @QueryParam("scope") @Nullable String scope) {
+      @Parameter(
+              description = SCOPE,
+              schema =
+                  @Schema(
+                      type = SchemaType.STRING,
+                      enumeration = {"full", "recent"},
+                      defaultValue = "full"))
+          @QueryParam("scope")
+          @Nullable String scope) {
     return Response.ok(Json.write(invariants.check(caller.shop(), Scope.named(scope)))).build();
   }
 

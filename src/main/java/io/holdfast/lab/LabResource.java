@@ -15,6 +15,7 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.sse.OutboundSseEvent;
@@ -58,6 +59,8 @@ public class LabResource {
       content =
           @Content(schema = @Schema(type = SchemaType.ARRAY, implementation = Scenario.class)))
   public Response scenarios() {
+    // They are everybody's; a malformed shop is refused here as elsewhere.
+    caller.shop();
     return Response.ok(Json.write(new Page<>(Scenario.ALL, null))).build();
   }
 
@@ -123,7 +126,7 @@ public class LabResource {
   public Multi<OutboundSseEvent> follow(
       @PathParam("id") String id,
       @HeaderParam("Last-Event-ID") @Nullable String lastEventId,
-      Sse sse) {
+      @Context Sse sse) {
     // Refused before the stream begins.
     race(id);
     return streams

@@ -28,7 +28,7 @@ record NewOrder(
     @NotNull @Size(min = 1, max = 100) List<@NotNull @Valid Line> lines,
     @Valid @Nullable Hold hold,
     @Pattern(
-            regexp = "reject|accept|backorder",
+            regexp = "^(?:reject|accept|backorder)$",
             message = "must be “reject”, “accept” or “backorder”")
         @Nullable String partial,
     @Size(max = Limits.LABEL) @Nullable String reference,

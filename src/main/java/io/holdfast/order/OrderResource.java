@@ -3,9 +3,11 @@ package io.holdfast.order;
 import io.holdfast.idempotency.IdempotencyKey;
 import io.holdfast.platform.http.Caller;
 import io.holdfast.platform.http.Json;
+import io.holdfast.platform.http.Limits;
 import io.holdfast.platform.http.Page;
 import io.holdfast.platform.http.Preconditions;
 import io.holdfast.platform.http.Text;
+import io.holdfast.reservation.decision.OrderStatus;
 import io.smallrye.common.annotation.NonBlocking;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -26,6 +28,7 @@ import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -99,11 +102,18 @@ public class OrderResource {
       content =
           @Content(schema = @Schema(type = SchemaType.ARRAY, implementation = OrderView.class)))
   public Response list(
-      @QueryParam("status") @Nullable String status,
-      @QueryParam("customer") @Nullable String customer,
-      @QueryParam("sku") @Nullable String sku,
-      @QueryParam("from") @Nullable String from,
-      @QueryParam("to") @Nullable String to,
+      @Parameter(schema = @Schema(implementation = OrderStatus.class)) @QueryParam("status")
+          @Nullable String status,
+      @Parameter(schema = @Schema(type = SchemaType.STRING, maxLength = Limits.LABEL))
+          @QueryParam("customer")
+          @Nullable String customer,
+      @Parameter(schema = @Schema(type = SchemaType.STRING, pattern = Text.CODE)) @QueryParam("sku")
+          @Nullable String sku,
+      @Parameter(schema = @Schema(type = SchemaType.STRING, format = "date-time"))
+          @QueryParam("from")
+          @Nullable String from,
+      @Parameter(schema = @Schema(type = SchemaType.STRING, format = "date-time")) @QueryParam("to")
+          @Nullable String to,
       @QueryParam("limit") @Nullable String limit,
       @QueryParam("after") @Nullable String after,
       UriInfo uri) {

@@ -21,6 +21,7 @@ import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -67,7 +68,8 @@ public class CatalogueResource {
   @APIResponse(responseCode = "413", description = "payload-too-large.")
   @APIResponse(responseCode = "429", description = "rate-limited: another import is not over yet.")
   public Response importItems(
-      @QueryParam("async") @Nullable String async,
+      @Parameter(schema = @Schema(type = SchemaType.BOOLEAN)) @QueryParam("async")
+          @Nullable String async,
       @RequestBody(
               content =
                   @Content(

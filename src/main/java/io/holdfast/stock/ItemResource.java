@@ -3,9 +3,9 @@ package io.holdfast.stock;
 import io.holdfast.idempotency.IdempotencyKey;
 import io.holdfast.platform.http.Caller;
 import io.holdfast.platform.http.Json;
+import io.holdfast.platform.http.Limits;
 import io.holdfast.platform.http.Page;
 import io.holdfast.platform.http.Preconditions;
-import io.holdfast.platform.http.Text;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -26,6 +26,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.media.SchemaProperty;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -99,7 +100,8 @@ public class ItemResource {
           @Content(schema = @Schema(type = SchemaType.ARRAY, implementation = ItemView.class)))
   public Response list(
       @QueryParam("q") @Nullable String q,
-      @QueryParam("lowStock") @Nullable String lowStock,
+      @Parameter(schema = @Schema(type = SchemaType.BOOLEAN)) @QueryParam("lowStock")
+          @Nullable String lowStock,
       @QueryParam("limit") @Nullable String limit,
       @QueryParam("after") @Nullable String after,
       UriInfo uri) {
@@ -150,22 +152,35 @@ public class ItemResource {
                                 @SchemaProperty(
                                     name = "name",
                                     type = SchemaType.STRING,
-                                    description = "1 to 500 characters"),
+                                    minLength = 1,
+                                    maxLength = Limits.NAME),
                                 @SchemaProperty(
                                     name = "backorderLimit",
                                     type = SchemaType.INTEGER,
+                                    nullable = true,
+                                    minimum = "0",
+                                    maximum = "1000000000000",
                                     description = "0 if null"),
                                 @SchemaProperty(
                                     name = "lowStockThreshold",
                                     type = SchemaType.INTEGER,
+                                    nullable = true,
+                                    minimum = "0",
+                                    maximum = "1000000000000",
                                     description = "none if null"),
                                 @SchemaProperty(
                                     name = "maxPerOrder",
                                     type = SchemaType.INTEGER,
+                                    nullable = true,
+                                    minimum = "1",
+                                    maximum = "1000000",
                                     description = "no limit if null"),
                                 @SchemaProperty(
                                     name = "maxPerCustomer",
                                     type = SchemaType.INTEGER,
+                                    nullable = true,
+                                    minimum = "1",
+                                    maximum = "1000000",
                                     description = "no limit if null")
                               }),
                       examples =
@@ -197,7 +212,7 @@ public class ItemResource {
 
   /** A SKU of a path; one that cannot be there is not there. */
   static String existing(String sku) {
-    if (!Text.isCode(sku)) {
+    if (!NewItem.isSku(sku)) {
       throw Items.notFound("such", "SKU");
     }
     return sku;

@@ -4,6 +4,7 @@ import io.holdfast.idempotency.IdempotencyKey;
 import io.holdfast.platform.http.Caller;
 import io.holdfast.platform.http.Cursor;
 import io.holdfast.platform.http.Json;
+import io.holdfast.platform.http.Limits;
 import io.holdfast.platform.http.Page;
 import io.holdfast.platform.http.Preconditions;
 import io.holdfast.platform.http.Text;
@@ -150,10 +151,13 @@ public class LocationResource {
                                 @SchemaProperty(
                                     name = "name",
                                     type = SchemaType.STRING,
-                                    description = "1 to 500 characters"),
+                                    minLength = 1,
+                                    maxLength = Limits.NAME),
                                 @SchemaProperty(
                                     name = "priority",
                                     type = SchemaType.INTEGER,
+                                    minimum = "-1000000",
+                                    maximum = "1000000",
                                     description = "lower is asked first"),
                                 @SchemaProperty(name = "active", type = SchemaType.BOOLEAN)
                               }),

@@ -28,6 +28,13 @@ public record NewItem(
   private static final String SKU_MESSAGE =
       "must match " + Text.CODE + ", and not be import, imports or export";
 
+  private static final java.util.regex.Pattern SKU_PATTERN = java.util.regex.Pattern.compile(SKU);
+
+  /** Whether an item can have it. */
+  static boolean isSku(String text) {
+    return SKU_PATTERN.matcher(text).matches();
+  }
+
   long onHandOrNone() {
     return onHand == null ? 0 : onHand;
   }

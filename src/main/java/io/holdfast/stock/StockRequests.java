@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** What callers send to change stock by hand. */
 final class StockRequests {
 
-  private static final String REASONS = "received|damaged|lost|found|correction";
+  private static final String REASONS = "^(?:received|damaged|lost|found|correction)$";
   private static final String REASONS_MESSAGE =
       "must be one of received, damaged, lost, found, correction";
 

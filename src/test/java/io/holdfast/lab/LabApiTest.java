@@ -41,6 +41,12 @@ class LabApiTest {
   @Inject DataSource dataSource;
   @Inject LabCleanup cleanup;
 
+  @Test
+  void aMalformedShopIsRefusedBeforeTheScenariosToo() {
+    var scenarios = new Api("two shops").request().get("/api/v1/lab/scenarios");
+    Api.assertInvalid(scenarios, "Holdfast-Shop");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -2,6 +2,8 @@ package io.holdfast.platform.http;
 
 import io.holdfast.platform.problem.Problems;
 import io.quarkus.smallrye.openapi.OpenApiFilter;
+import java.math.BigDecimal;
+import java.util.List;
 import java.util.Map;
 import org.eclipse.microprofile.openapi.OASFactory;
 import org.eclipse.microprofile.openapi.OASFilter;
@@ -19,7 +21,8 @@ import org.eclipse.microprofile.openapi.models.responses.APIResponse;
 @OpenApiFilter(stages = OpenApiFilter.RunStage.BUILD)
 public class ApiDescription implements OASFilter {
 
-  private static final String PROBLEM = "Problem";
+  /** The schema of all refusals. */
+  static final String PROBLEM = "Problem";
 
   private static final Map<String, String> PARAMETERS =
       Map.of(
@@ -46,6 +49,19 @@ public class ApiDescription implements OASFilter {
   public Parameter filterParameter(Parameter parameter) {
     if (parameter.getDescription() == null) {
       parameter.setDescription(PARAMETERS.get(parameter.getName()));
+    }
+    switch (parameter.getName()) {
+      case "limit" ->
+          parameter.setSchema(
+              OASFactory.createSchema()
+                  .addType(Schema.SchemaType.INTEGER)
+                  .minimum(BigDecimal.ONE)
+                  .maximum(BigDecimal.valueOf(Page.MAX_LIMIT))
+                  .defaultValue(Page.DEFAULT_LIMIT));
+      case "Idempotency-Key" -> parameter.setSchema(string().pattern("^[!-~]{1,255}$"));
+      default -> {
+        // Its schema is its own.
+      }
     }
     return parameter;
   }
@@ -89,8 +105,12 @@ public class ApiDescription implements OASFilter {
             .description("Whose items and orders these are; `default` if absent.")
             .schema(string().pattern(Text.CODE)));
     var responses = operation.getResponses();
-    responses.addAPIResponse(
-        "400", OASFactory.createAPIResponse().description("validation: `violations` says what."));
+    responses.addAPIResponse("400", refusal("validation: `violations` says what."));
+    responses.addAPIResponse("406", refusal("not-acceptable: see `Accept`."));
+    if (operation.getRequestBody() != null) {
+      responses.addAPIResponse("413", refusal("payload-too-large."));
+      responses.addAPIResponse("415", refusal("unsupported-media-type: see `Content-Type`."));
+    }
     responses.addAPIResponse(
         "503",
         OASFactory.createAPIResponse()
@@ -110,15 +130,25 @@ public class ApiDescription implements OASFilter {
                                     .schema(OASFactory.createSchema().ref(PROBLEM)))));
   }
 
+  private static APIResponse refusal(String description) {
+    return OASFactory.createAPIResponse().description(description);
+  }
+
   private static Schema problem() {
     return OASFactory.createSchema()
         .addType(Schema.SchemaType.OBJECT)
         .description("Why a call was refused (RFC 9457). Some types have members of their own.")
         .addProperty("type", string().description("/problems/ and the type's name; a page"))
         .addProperty("title", string())
-        .addProperty("status", OASFactory.createSchema().addType(Schema.SchemaType.INTEGER))
+        .addProperty(
+            "status",
+            OASFactory.createSchema()
+                .addType(Schema.SchemaType.INTEGER)
+                .addType(Schema.SchemaType.STRING)
+                .description("the HTTP status; with order-state the status of the order"))
         .addProperty("detail", string())
-        .addProperty("instance", string().description("the path that was called"));
+        .addProperty("instance", string().description("the path that was called"))
+        .required(List.of("type", "title", "status", "detail", "instance"));
   }
 
   private static Schema string() {

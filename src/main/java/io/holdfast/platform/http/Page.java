@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 @RegisterForReflection
 public record Page<T>(List<T> items, @Nullable String next) {
 
-  private static final int DEFAULT_LIMIT = 50;
-  private static final int MAX_LIMIT = 200;
+  static final int DEFAULT_LIMIT = 50;
+  static final int MAX_LIMIT = 200;
 
   /**
    * A page of at most {@code limit} from rows that were read with one more, to see whether there is
@@ -35,9 +35,9 @@ public record Page<T>(List<T> items, @Nullable String next) {
     if (parameter == null) {
       return DEFAULT_LIMIT;
     }
-    if (parameter.matches("\\d{1,3}")) {
+    if (parameter.matches("[1-9]\\d{0,2}")) {
       var limit = Integer.parseInt(parameter);
-      if (limit >= 1 && limit <= MAX_LIMIT) {
+      if (limit <= MAX_LIMIT) {
         return limit;
       }
     }
