@@ -161,6 +161,20 @@ class EdgeTest {
         });
   }
 
+  @Test
+  void anEncodingOfNoBodyDoesNotMatter() {
+    var response = API.request().header("Content-Encoding", "gzip").get(Api.ITEMS + "/EDGE");
+    assertThat(response.statusCode()).isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"import", "imports", "export"})
+  void aNameThatIsAPathOfItsOwnIsNoItem(String name) {
+    var path = Api.ITEMS + "/" + name;
+    Api.assertRefused(API.request().delete(path), 404, "not-found");
+    Api.assertRefused(API.json("{\"name\":\"N\"}").patch(path), 404, "not-found");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"text/html", "application/xml", "text/*", "image/png;q=0.5"})
   void anAnswerInAnotherTypeIsNotAcceptable(String accept) {

@@ -25,6 +25,13 @@ class ImportApiTest {
   private static final String IMPORT = Api.ITEMS + "/import";
   private static final String EXPORT = Api.ITEMS + "/export";
 
+  @ParameterizedTest
+  @ValueSource(strings = {"*/*", "text/*", "application/json", "text/plain"})
+  void onlyCsvIsImported(String type) {
+    var refused = API.request().contentType(type).body("sku,name\nANY,Any\n");
+    Api.assertRefused(refused.post(Api.ITEMS + "/import"), 415, "unsupported-media-type");
+  }
+
   @Test
   void newItemsAreCreatedAndKnownOnesChanged() {
     API.json("{\"code\":\"attic\"}").post("/api/v1/locations");

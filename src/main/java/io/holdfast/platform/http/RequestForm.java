@@ -37,18 +37,21 @@ public class RequestForm {
 
   @ServerRequestFilter
   public void checkBody(ContainerRequestContext request) {
+    if (!WITH_BODY.contains(request.getMethod()) || !hasBody(request)) {
+      return;
+    }
     var encoding = request.getHeaderString(HttpHeaders.CONTENT_ENCODING);
     if (encoding != null && !encoding.strip().equalsIgnoreCase("identity")) {
       throw unsupported("The body must not be compressed.");
-    }
-    if (!WITH_BODY.contains(request.getMethod()) || !hasBody(request)) {
-      return;
     }
     var header = request.getHeaderString(HttpHeaders.CONTENT_TYPE);
     if (header == null || header.isBlank()) {
       throw unsupported("The body must be application/json; Content-Type is missing.");
     }
     var type = parsed(header);
+    if (type.isWildcardType() || type.isWildcardSubtype()) {
+      throw unsupported("The body must be of one type; Content-Type names many.");
+    }
     var json = type.getSubtype().equals("json") || type.getSubtype().endsWith("+json");
     // Which of them an import reads is its own to say.
     if (!json && !isImport(request.getUriInfo().getPath())) {
