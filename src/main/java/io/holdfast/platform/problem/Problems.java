@@ -6,12 +6,14 @@ import io.holdfast.platform.database.DatabaseUnavailableException;
 import io.holdfast.platform.database.DeadlinePassedException;
 import io.holdfast.platform.database.OutcomeUnknownException;
 import io.holdfast.platform.database.SqlErrors;
+import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.NotAllowedException;
 import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
+import java.nio.channels.ClosedChannelException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -107,7 +109,12 @@ public class Problems {
       return new Problem(
           ProblemType.UNAVAILABLE, "The database cannot be reached; nothing was changed.");
     }
-    LOG.error("Request failed", failure);
+    if (known instanceof HttpClosedException || known instanceof ClosedChannelException) {
+      // Nobody is there to be told: the caller, often the reader of a stream, has hung up.
+      LOG.debug("The caller has hung up", failure);
+    } else {
+      LOG.error("Request failed", failure);
+    }
     return new Problem(ProblemType.INTERNAL, "The request failed; nothing was changed.");
   }
 
