@@ -82,6 +82,8 @@ class BadRequestTest {
         "limit|/orders?limit=1.0",
         "limit|/items/BAD/movements?limit=201",
         "limit|/contention?limit=0",
+        "limit|/items?limit=1&limit=2",
+        "status|/orders?status=HELD&limit=1&status=HELD",
         "lowStock|/items?lowStock=yes",
         "q|/items?q=%00",
         "status|/orders?status=LOST",

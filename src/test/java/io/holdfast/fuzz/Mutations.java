@@ -51,6 +51,12 @@ final class Mutations {
           default -> URLEncoder.encode(hostile.text(), UTF_8);
         };
     var path = attempt.target().split("\\?", 2)[0];
+    if (random.nextInt(12) == 0) {
+      return attempt
+          .to(path + "?" + parameter + "=1&" + parameter + "=1")
+          .because("a query: " + parameter + " twice")
+          .hopeless("it has a parameter twice");
+    }
     var mutated = attempt.to(path + "?" + parameter + "=" + value).because("a query: " + parameter);
     // What cannot be decoded, or is too long for a request line, is refused by the HTTP layer.
     return value.equals("%zz") || value.length() > 3000 ? mutated.broken() : mutated;

@@ -35,6 +35,20 @@ public class RequestForm {
     }
   }
 
+  /** Of two values for one parameter, whoever reads first would see another one. */
+  @ServerRequestFilter
+  public void checkParameters(ContainerRequestContext request) {
+    request
+        .getUriInfo()
+        .getQueryParameters()
+        .forEach(
+            (name, values) -> {
+              if (values.size() > 1) {
+                throw Problem.invalid(name, "must be given once");
+              }
+            });
+  }
+
   @ServerRequestFilter
   public void checkBody(ContainerRequestContext request) {
     if (!WITH_BODY.contains(request.getMethod()) || !hasBody(request)) {
