@@ -73,8 +73,7 @@ class BillOfMaterialsIT {
   }
 
   private static Stream<JsonNode> components() {
-    return Stream.concat(
-        Stream.of(bill.at("/metadata/component")), all(bill.path("components")))
+    return Stream.concat(Stream.of(bill.at("/metadata/component")), all(bill.path("components")))
         .distinct();
   }
 
