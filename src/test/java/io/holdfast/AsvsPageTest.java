@@ -12,7 +12,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** What the page about ASVS names as its evidence is there, and no requirement is answered twice. */
+/**
+ * What the page about ASVS names as its evidence is there, and no requirement is answered twice.
+ */
 class AsvsPageTest {
 
   private static final Path PAGE = Path.of("docs/asvs.md");

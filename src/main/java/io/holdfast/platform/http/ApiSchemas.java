@@ -57,9 +57,12 @@ public class ApiSchemas implements OASFilter {
             complete(schema, record(name, schema), answered.contains(schema));
           }
         });
-    sent.stream()
-        .filter(schema -> schema.getProperties() != null)
-        .forEach(schema -> schema.setAdditionalPropertiesBoolean(false));
+    sent.stream().filter(schema -> schema.getProperties() != null).forEach(ApiSchemas::close);
+  }
+
+  @SuppressWarnings("deprecation") // its successor wants a schema for what is a plain false
+  private static void close(Schema schema) {
+    schema.setAdditionalPropertiesBoolean(false);
   }
 
   private static void complete(Schema schema, ClassInfo record, boolean answered) {
