@@ -3,14 +3,16 @@ package io.holdfast;
 import io.holdfast.lab.LabCommand;
 import io.holdfast.platform.startup.CannotStartException;
 import io.holdfast.platform.startup.LocalDatabase;
+import io.holdfast.platform.startup.Provider;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import java.util.Arrays;
 
 /**
- * The entry point: makes sure that there is a database, then runs the service until it is told to
- * stop; with {@code lab} as the first argument, one race instead. A start that fails for a reason
- * the person can mend prints one paragraph and exits with code 1.
+ * The entry point: makes sure that there is a provider of identities, where one is needed, and a
+ * database, then runs the service until it is told to stop; with {@code lab} as the first argument,
+ * one race instead. A start that fails for a reason the person can mend prints one paragraph and
+ * exits with code 1.
  */
 @QuarkusMain
 public class Holdfast {
@@ -26,6 +28,7 @@ public class Holdfast {
       LabCommand.configure();
     }
     try {
+      Provider.requireUnlessOff();
       LocalDatabase.startUnlessConfigured();
     } catch (CannotStartException e) {
       System.err.println("Holdfast cannot start: " + e.getMessage());

@@ -106,7 +106,7 @@ public class OrderPages {
   }
 
   private Page<OrderView> list(Filter filter, @Nullable String after) {
-    return orders.list(site.shop(), filter.checked(after), PAGE);
+    return orders.list(site.shop(), site.onlyOwner(), filter.checked(after), PAGE);
   }
 
   private Page<OrderView> one(String id) {
@@ -117,14 +117,15 @@ public class OrderPages {
     var uuid =
         Text.uuid(id)
             .orElseThrow(() -> new Problem(ProblemType.NOT_FOUND, "There is no such order."));
-    return OrderView.from(orders.get(site.shop(), uuid));
+    return OrderView.from(orders.get(site.shop(), site.onlyOwner(), uuid));
   }
 
   @GET
   @Path("/{id}")
   public TemplateInstance order(@PathParam("id") String id) {
     var order = find(id);
-    return Templates.order(order, order.etag(), orders.timeline(site.shop(), order.id()));
+    return Templates.order(
+        order, order.etag(), orders.timeline(site.shop(), site.onlyOwner(), order.id()));
   }
 
   @ServerExceptionMapper

@@ -62,6 +62,11 @@ class Site {
     return caller.shop(request.getParam(SHOP));
   }
 
+  /** As {@link Caller#onlyOwner}. */
+  @Nullable String onlyOwner() {
+    return caller.onlyOwner();
+  }
+
   /** Whether the address names no shop, or one that may exist. */
   boolean isNamedWell() {
     var named = request.getParam(SHOP);

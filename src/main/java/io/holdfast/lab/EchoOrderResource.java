@@ -58,6 +58,7 @@ public class EchoOrderResource {
             // As the database would tell it.
             Instant.now().truncatedTo(ChronoUnit.MICROS),
             null,
+            null,
             0);
     return new Answer(command.header().response().apply(order), false).toHttp();
   }

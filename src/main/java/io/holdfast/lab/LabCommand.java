@@ -35,6 +35,8 @@ public final class LabCommand implements QuarkusApplication {
           "quarkus.http.host-enabled", "false",
           "quarkus.log.level", "WARN",
           "quarkus.banner.enabled", "false",
+          // There is nobody to ask for a token.
+          "holdfast.auth", "none",
           // Beside the data of a service, which may be running.
           "holdfast.embedded.data-dir", "data-lab");
 

@@ -18,6 +18,13 @@ public interface HoldConfig {
   @WithDefault("24h")
   Duration max();
 
+  /**
+   * The most live holds of one principal at a time. It counts where callers are known and rates are
+   * limited ({@code holdfast.rate-limit.enabled}).
+   */
+  @WithDefault("1000")
+  int maxPerPrincipal();
+
   /** How long a hold that another pod took may go unnoticed here; at most half a second is wise. */
   @WithDefault("500ms")
   Duration sweepInterval();

@@ -2,12 +2,14 @@ package io.holdfast.order;
 
 import io.holdfast.idempotency.IdempotencyKey;
 import io.holdfast.idempotency.StoredResponse;
+import io.holdfast.platform.access.RateLimitConfig;
 import io.holdfast.platform.http.Caller;
 import io.holdfast.reservation.Reservations;
 import io.holdfast.reservation.decision.Command;
 import io.holdfast.reservation.decision.Order;
 import io.holdfast.reservation.decision.Verdict;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.UUID;
@@ -25,21 +27,47 @@ class OrderCommands {
   private final Reservations reservations;
   private final BackorderFiller filler;
   private final Caller caller;
+  private final @Nullable Integer maxHolds;
 
-  OrderCommands(Reservations reservations, BackorderFiller filler, Caller caller) {
+  @Inject
+  OrderCommands(
+      Reservations reservations,
+      BackorderFiller filler,
+      Caller caller,
+      HoldConfig holds,
+      RateLimitConfig limits) {
+    this(reservations, filler, caller, limits.enabled() ? holds.maxPerPrincipal() : null);
+  }
+
+  private OrderCommands(
+      Reservations reservations,
+      BackorderFiller filler,
+      Caller caller,
+      @Nullable Integer maxHolds) {
     this.reservations = reservations;
     this.filler = filler;
     this.caller = caller;
+    this.maxHolds = maxHolds;
   }
 
   /** The same by another strategy. */
   OrderCommands by(Reservations other) {
-    return new OrderCommands(other, filler, caller);
+    return new OrderCommands(other, filler, caller, maxHolds);
   }
 
-  /** What the request at hand says about its command. */
-  Command.Header header(
+  /** What the request at hand says about a new order; it will be its caller's. */
+  Command.Header placed(UUID order, @Nullable String key, UriInfo uri, byte[] body) {
+    return header(order, caller.owner(), key, uri, body, OrderView::created);
+  }
+
+  /** What it says about a step of an order that its caller may see. */
+  Command.Header step(UUID order, @Nullable String key, UriInfo uri, byte[] body) {
+    return header(order, caller.onlyOwner(), key, uri, body, OrderView::changed);
+  }
+
+  private Command.Header header(
       UUID order,
+      @Nullable String owner,
       @Nullable String key,
       UriInfo uri,
       byte[] body,
@@ -48,6 +76,7 @@ class OrderCommands {
         order,
         caller.shop(),
         caller.principal(),
+        owner == null ? null : new Command.Owner(owner, maxHolds),
         IdempotencyKey.of(caller.principal(), key, "POST", uri.getPath(), body),
         response);
   }

@@ -118,7 +118,7 @@ public class OrderResource {
       @QueryParam("after") @Nullable String after,
       UriInfo uri) {
     var filter = OrderFilter.of(status, customer, sku, from, to, after);
-    return orders.list(caller.shop(), filter, Page.limit(limit)).respond(uri);
+    return orders.list(caller.shop(), caller.onlyOwner(), filter, Page.limit(limit)).respond(uri);
   }
 
   @GET
@@ -133,7 +133,7 @@ public class OrderResource {
   public Response get(
       @PathParam("id") String id,
       @HeaderParam(HttpHeaders.IF_NONE_MATCH) @Nullable String ifNoneMatch) {
-    var order = OrderView.from(orders.get(caller.shop(), existing(id)));
+    var order = OrderView.from(orders.get(caller.shop(), caller.onlyOwner(), existing(id)));
     return Preconditions.respond(order.etag(), ifNoneMatch, () -> Json.write(order));
   }
 
@@ -146,7 +146,8 @@ public class OrderResource {
       content = @Content(schema = @Schema(implementation = Timeline.class)))
   @APIResponse(responseCode = "404", description = "not-found: no such order.")
   public Response timeline(@PathParam("id") String id) {
-    return Response.ok(Json.write(orders.timeline(caller.shop(), existing(id)))).build();
+    return Response.ok(Json.write(orders.timeline(caller.shop(), caller.onlyOwner(), existing(id))))
+        .build();
   }
 
   static UUID existing(String id) {

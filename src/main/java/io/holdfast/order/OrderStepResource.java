@@ -238,7 +238,7 @@ public class OrderStepResource {
   }
 
   private Command.Header header(String id, @Nullable String key, UriInfo uri, byte[] body) {
-    return commands.header(OrderResource.existing(id), key, uri, body, OrderView::changed);
+    return commands.step(OrderResource.existing(id), key, uri, body);
   }
 
   private static LongPredicate version(@Nullable String ifMatch) {

@@ -10,8 +10,11 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
-/** Finds orders. Thread-safe. */
+/**
+ * Finds orders. Where an owner is given, the orders of others are as good as absent. Thread-safe.
+ */
 @ApplicationScoped
 public class Orders {
 
@@ -22,25 +25,27 @@ public class Orders {
   }
 
   /** The order as it stands. */
-  public Order get(String shop, UUID id) {
+  public Order get(String shop, @Nullable String owner, UUID id) {
     return transactions
         .read(connection -> StoredOrders.find(connection, shop, List.of(id)))
         .stream()
+        .filter(order -> owner == null || owner.equals(order.principal()))
         .findAny()
         .orElseThrow(() -> Verdicts.notFound("such order"));
   }
 
   /** What happened to it. */
-  public Timeline timeline(String shop, UUID id) {
-    var order = get(shop, id);
+  public Timeline timeline(String shop, @Nullable String owner, UUID id) {
+    var order = get(shop, owner, id);
     return Timeline.of(
         order, transactions.read(connection -> OrderHistory.of(connection, shop, id)));
   }
 
   /** Orders, newest first. */
-  public Page<OrderView> list(String shop, OrderFilter filter, int limit) {
+  public Page<OrderView> list(String shop, @Nullable String owner, OrderFilter filter, int limit) {
     var sql = new StringBuilder("SELECT * FROM orders WHERE shop = ?");
     var parameters = new ArrayList<Object>(List.of(shop));
+    and(sql, parameters, " AND principal = ?", owner);
     if (filter.status() != null) {
       sql.append(" AND ").append(status(filter.status()));
     }
@@ -87,10 +92,7 @@ public class Orders {
   }
 
   private static void and(
-      StringBuilder sql,
-      List<Object> parameters,
-      String condition,
-      @org.jspecify.annotations.Nullable Object value) {
+      StringBuilder sql, List<Object> parameters, String condition, @Nullable Object value) {
     if (value != null) {
       sql.append(condition);
       parameters.add(value);

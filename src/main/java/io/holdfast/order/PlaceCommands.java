@@ -31,7 +31,7 @@ public class PlaceCommands {
     var request = json.read(body, NewOrder.class);
     var id = UuidVersion7Strategy.INSTANCE.generateUuid(null);
     return new Command.Place(
-        commands.header(id, key, uri, body, OrderView::created),
+        commands.placed(id, key, uri, body),
         request.customer(),
         request.reference(),
         request.metadataText(),

@@ -24,7 +24,7 @@ public record Timeline(List<Step> items) {
   static Timeline of(Order order, List<OrderHistory.Entry> entries) {
     var steps = new ArrayList<Step>();
     if (entries.isEmpty() || entries.get(0).version() > 0) {
-      steps.add(new Step("order.confirmed", order.createdAt(), null, 0));
+      steps.add(new Step("order.confirmed", order.createdAt(), order.principal(), 0));
     }
     entries.forEach(
         entry -> steps.add(new Step(entry.type(), entry.at(), entry.actor(), entry.version())));

@@ -54,6 +54,11 @@ final class Verdicts {
     if (verdict instanceof Verdict.UnknownOrder) {
       return notFound("such order");
     }
+    if (verdict instanceof Verdict.TooManyHolds many) {
+      return new Problem(
+          ProblemType.RATE_LIMITED,
+          "The caller has " + many.limit() + " live holds and may not have more.");
+    }
     if (verdict instanceof Verdict.WrongStatus wrong) {
       return new Problem(ProblemType.ORDER_STATE, "The order is " + wrong.status() + ".")
           .with("status", wrong.status())

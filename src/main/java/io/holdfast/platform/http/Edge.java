@@ -21,8 +21,8 @@ import java.time.Duration;
 @ApplicationScoped
 class Edge {
 
-  // Behind CORS and authentication, before Quarkus looks at the size itself.
-  private static final int BODY_ORDER = -100;
+  // Behind CORS and authorization (-100), before Quarkus looks at the size itself.
+  private static final int BODY_ORDER = -99;
   private static final int FIRST = -1000;
 
   /** How long the rest of a refused body is read, so that its sender gets to see the answer. */
@@ -72,10 +72,7 @@ class Edge {
             .response()
             .setStatusCode(problem.type().status())
             .putHeader(HttpHeaders.CONTENT_TYPE, Problems.MEDIA_TYPE);
-    problem
-        .retryAfterSeconds()
-        .ifPresent(
-            seconds -> response.putHeader(HttpHeaders.RETRY_AFTER, Integer.toString(seconds)));
+    problem.headers().forEach(response::putHeader);
     var path = Problems.instance(context.request());
     response.end(Buffer.buffer(Json.write(Problems.document(problem, path))));
   }

@@ -1,5 +1,6 @@
 package io.holdfast.platform.problem;
 
+import jakarta.ws.rs.core.HttpHeaders;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,7 @@ public final class Problem extends RuntimeException {
 
   private final ProblemType type;
   private final Map<String, Object> members = new LinkedHashMap<>();
+  private final Map<String, String> headers = new LinkedHashMap<>();
   private @Nullable Integer retryAfterSeconds;
 
   public Problem(ProblemType type, String detail) {
@@ -44,6 +46,7 @@ public final class Problem extends RuntimeException {
     }
     var problem = new Problem(type, part + ": " + detail());
     problem.members.putAll(members);
+    problem.headers.putAll(headers);
     problem.retryAfterSeconds = retryAfterSeconds;
     return problem;
   }
@@ -52,6 +55,20 @@ public final class Problem extends RuntimeException {
   public Problem retryAfter(int seconds) {
     retryAfterSeconds = seconds;
     return this;
+  }
+
+  /** Adds a header of the type's own. */
+  public Problem header(String name, String value) {
+    headers.put(name, value);
+    return this;
+  }
+
+  /** The headers that the answer has to have, {@code Retry-After} among them. */
+  public Map<String, String> headers() {
+    var all = new LinkedHashMap<>(headers);
+    retryAfterSeconds()
+        .ifPresent(seconds -> all.put(HttpHeaders.RETRY_AFTER, Integer.toString(seconds)));
+    return all;
   }
 
   public ProblemType type() {

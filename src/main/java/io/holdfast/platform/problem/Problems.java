@@ -1,5 +1,7 @@
 package io.holdfast.platform.problem;
 
+import io.holdfast.platform.access.Route;
+import io.holdfast.platform.access.Routes;
 import io.holdfast.platform.database.ConcurrencyConflictException;
 import io.holdfast.platform.database.ConnectionLostException;
 import io.holdfast.platform.database.DatabaseUnavailableException;
@@ -36,15 +38,15 @@ public class Problems {
 
   @ServerExceptionMapper
   Response notFound(NotFoundException ignored, HttpServerRequest request) {
-    var methods = Routes.methods(RootPath.strip(instance(request)));
+    var methods = methods(request);
     return methods.isEmpty() || methods.contains(request.method().name())
         ? respond(noRoute(), request)
-        : notAllowed(methods, request);
+        : respond(notAllowed(methods), request);
   }
 
   @ServerExceptionMapper
   Response notAllowed(NotAllowedException ignored, HttpServerRequest request) {
-    return notAllowed(Routes.methods(RootPath.strip(instance(request))), request);
+    return respond(notAllowed(methods(request)), request);
   }
 
   @ServerExceptionMapper
@@ -141,10 +143,13 @@ public class Problems {
     };
   }
 
-  private static Response notAllowed(List<String> methods, HttpServerRequest request) {
-    return Response.fromResponse(respond(ofStatus(405, null), request))
-        .header(HttpHeaders.ALLOW, String.join(", ", methods))
-        .build();
+  /** What a method is answered with that a path does not offer. */
+  public static Problem notAllowed(List<String> methods) {
+    return ofStatus(405, null).header(HttpHeaders.ALLOW, String.join(", ", methods));
+  }
+
+  private static List<String> methods(HttpServerRequest request) {
+    return Routes.find(RootPath.strip(instance(request))).map(Route::methods).orElse(List.of());
   }
 
   private static String rootMessage(Throwable failure) {
@@ -160,9 +165,7 @@ public class Problems {
         Response.status(problem.type().status())
             .type(MEDIA_TYPE)
             .entity(document(problem, instance(request)));
-    problem
-        .retryAfterSeconds()
-        .ifPresent(seconds -> response.header(HttpHeaders.RETRY_AFTER, seconds));
+    problem.headers().forEach(response::header);
     return response.build();
   }
 }

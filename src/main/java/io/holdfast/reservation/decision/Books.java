@@ -24,6 +24,7 @@ final class Books {
   private final Snapshot snapshot;
   private final StockOnTheTable stock;
   private final Map<Purchase, Long> bought;
+  private final Map<String, Long> holds;
   private final Map<Purchase, Long> purchases = new HashMap<>();
   private final List<Movement> movements = new ArrayList<>();
   private final List<Backorder> backorders;
@@ -34,6 +35,7 @@ final class Books {
     this.snapshot = snapshot;
     this.stock = new StockOnTheTable(snapshot.levels(), snapshot.locations(), snapshot.claims());
     this.bought = new HashMap<>(snapshot.bought());
+    this.holds = new HashMap<>(snapshot.holds());
     this.backorders = new ArrayList<>(snapshot.backorders());
     this.watched = backorders.stream().map(Backorder::sku).collect(Collectors.toSet());
   }
@@ -85,6 +87,16 @@ final class Books {
       bought.merge(purchase, units, Long::sum);
       purchases.merge(purchase, units, Long::sum);
     }
+  }
+
+  /** Holds that a principal has by now. */
+  long holds(String principal) {
+    return holds.getOrDefault(principal, 0L);
+  }
+
+  /** Counts one more. */
+  void hold(String principal) {
+    holds.merge(principal, 1L, Long::sum);
   }
 
   /** Who waits for a SKU, longest first. */

@@ -18,6 +18,8 @@ public sealed interface Command {
    *
    * @param orderId the order that it is about
    * @param principal on whose behalf
+   * @param owner whose a new order will be, and whose an order has to be that is to be changed;
+   *     null for nobody's, and for anybody's
    * @param key the key under which the answer is kept; null for none
    * @param response how success is told to the caller; also what is kept under the key. Pure.
    */
@@ -25,8 +27,27 @@ public sealed interface Command {
       UUID orderId,
       String shop,
       String principal,
+      @Nullable Owner owner,
       @Nullable IdempotencyKey key,
-      Function<Order, StoredResponse> response) {}
+      Function<Order, StoredResponse> response) {
+
+    /** On behalf of the service, or of a caller that is not known. */
+    public Header(
+        UUID orderId,
+        String shop,
+        String principal,
+        @Nullable IdempotencyKey key,
+        Function<Order, StoredResponse> response) {
+      this(orderId, shop, principal, null, key, response);
+    }
+  }
+
+  /**
+   * Whose orders are meant.
+   *
+   * @param maxHolds how many of them may be held at a time; null for any number
+   */
+  record Owner(String principal, @Nullable Integer maxHolds) {}
 
   Header header();
 
@@ -40,6 +61,10 @@ public sealed interface Command {
 
   default String principal() {
     return header().principal();
+  }
+
+  default @Nullable Owner owner() {
+    return header().owner();
   }
 
   default @Nullable IdempotencyKey key() {

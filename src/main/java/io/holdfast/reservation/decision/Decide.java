@@ -71,7 +71,7 @@ public final class Decide {
     }
     var change = (Command.Change) command;
     var order = orders.get(change.orderId());
-    if (order == null) {
+    if (order == null || !order.belongsTo(change.owner())) {
       return new Step.Refused(new Verdict.UnknownOrder());
     }
     if (!change.version().test(order.version())) {

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param metadata JSON of the caller's, never looked into
  * @param createdAt by the database's clock
  * @param expiresAt when its hold ends, or ended; null for an order that was never held
+ * @param principal who placed it; null where that is not known
  */
 public record Order(
     UUID id,
@@ -22,11 +23,17 @@ public record Order(
     List<OrderLine> lines,
     Instant createdAt,
     @Nullable Instant expiresAt,
+    @Nullable String principal,
     long version) {
 
   /** The same order with these lines. */
   public Order withLines(Collection<OrderLine> these) {
     return changed(status, List.copyOf(these), expiresAt, version);
+  }
+
+  /** Whether it is one of these orders; null stands for everybody's. */
+  boolean belongsTo(Command.@Nullable Owner owner) {
+    return owner == null || owner.principal().equals(principal);
   }
 
   /** The status at a moment: a hold is over when its time is, whoever has noticed. */
@@ -79,6 +86,7 @@ public record Order(
         nowLines,
         createdAt,
         nowExpiresAt,
+        principal,
         nowVersion);
   }
 }

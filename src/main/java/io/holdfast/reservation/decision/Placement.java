@@ -20,6 +20,9 @@ final class Placement {
   Step step(Command.Place command) {
     var refusal = unknown(command);
     if (refusal == null) {
+      refusal = beyondHolds(command);
+    }
+    if (refusal == null) {
       refusal = beyondLimits(command);
     }
     if (refusal != null) {
@@ -55,6 +58,16 @@ final class Placement {
       }
     }
     return null;
+  }
+
+  private @Nullable Verdict beyondHolds(Command.Place command) {
+    var owner = command.owner();
+    return command.hold() != null
+            && owner != null
+            && owner.maxHolds() != null
+            && books.holds(owner.principal()) >= owner.maxHolds()
+        ? new Verdict.TooManyHolds(owner.maxHolds())
+        : null;
   }
 
   private @Nullable Verdict beyondLimits(Command.Place command) {
@@ -107,6 +120,10 @@ final class Placement {
       books.buy(line, command.customer(), line.promised());
     }
     var hold = command.hold();
+    var owner = command.owner();
+    if (hold != null && owner != null) {
+      books.hold(owner.principal());
+    }
     var order =
         new Order(
             command.orderId(),
@@ -117,6 +134,7 @@ final class Placement {
             List.copyOf(lines),
             books.now(),
             hold == null ? null : books.now().plus(hold),
+            owner == null ? null : owner.principal(),
             0);
     return new Step.Taken(order, hold == null ? "order.confirmed" : "order.held");
   }

@@ -20,6 +20,8 @@ import java.util.UUID;
  * @param orders those that commands want to change
  * @param keys what is on record under the commands' keys
  * @param bought what the commands' customers have bought of items that limit it
+ * @param holds how many live holds the principals have that place held orders, where they may not
+ *     have any number
  * @param backorders who waits for the SKUs that are to be filled, longest first
  * @param claims what is waited for of SKUs that are missing at one location and free at another
  */
@@ -31,11 +33,13 @@ public record Snapshot(
     Map<UUID, Order> orders,
     Map<IdempotencyKey, KeyedResponse> keys,
     Map<Purchase, Long> bought,
+    Map<String, Long> holds,
     List<Backorder> backorders,
     List<Claim> claims) {
 
   /** The same with other levels. */
   public Snapshot withLevels(List<Level> these) {
-    return new Snapshot(now, these, items, locations, orders, keys, bought, backorders, claims);
+    return new Snapshot(
+        now, these, items, locations, orders, keys, bought, holds, backorders, claims);
   }
 }

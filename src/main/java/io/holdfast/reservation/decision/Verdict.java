@@ -53,6 +53,9 @@ public sealed interface Verdict {
 
   record LimitExceeded(List<LimitBreach> lines) implements Verdict {}
 
+  /** The principal has so many holds as it may have at a time. */
+  record TooManyHolds(int limit) implements Verdict {}
+
   /** {@code allowed}: what the order can still become. */
   record WrongStatus(OrderStatus status, Set<OrderStatus> allowed) implements Verdict {}
 

@@ -40,6 +40,7 @@ final class OrderRows {
           .column("customer", "text", Order::customer)
           .column("reference", "text", Order::reference)
           .column("metadata", "text", Order::metadata)
+          .column("principal", "text", Order::principal)
           .column("version", "int8", Order::version)
           .column("expires_at", "timestamptz", Order::expiresAt)
           .column("due_at", "timestamptz", Order::dueAt)

@@ -54,18 +54,21 @@ final class SnapshotReads {
   private final Map<String, ItemPolicy> items;
   private final List<Location> locations;
   private final Map<IdempotencyKey, KeyedResponse> known;
+  private final Map<String, Long> holds;
 
   private SnapshotReads(
       WriteTransaction transaction,
       List<? extends Command> commands,
       Map<String, ItemPolicy> items,
       List<Location> locations,
-      Map<IdempotencyKey, KeyedResponse> known) {
+      Map<IdempotencyKey, KeyedResponse> known,
+      Map<String, Long> holds) {
     this.transaction = transaction;
     this.commands = commands;
     this.items = items;
     this.locations = locations;
     this.known = known;
+    this.holds = holds;
   }
 
   /**
@@ -97,8 +100,9 @@ final class SnapshotReads {
     var locations = Location.query(reads, shop);
     var used =
         commands.stream().map(Command::key).filter(Objects::nonNull).collect(Collectors.toSet());
-    return new SnapshotReads(
-        transaction, commands, items, locations, keys.query(reads, transaction, used));
+    var known = keys.query(reads, transaction, used);
+    var holds = Holders.query(reads, shop, commands);
+    return new SnapshotReads(transaction, commands, items, locations, known, holds);
   }
 
   /** When that script has run: the whole, after another one where limits or backorders need it. */
@@ -109,7 +113,16 @@ final class SnapshotReads {
     var claims = claims(reads, levels);
     reads.run();
     return new Snapshot(
-        transaction.now(), levels, items, locations, orders, known, bought, backorders, claims);
+        transaction.now(),
+        levels,
+        items,
+        locations,
+        orders,
+        known,
+        bought,
+        holds,
+        backorders,
+        claims);
   }
 
   private Map<Purchase, Long> bought(Script reads) throws SQLException {

@@ -32,7 +32,7 @@ public final class StoredOrders {
   private static final String WHOLE =
       """
       SELECT o.id, o.status, o.customer, o.reference, o.metadata, o.created_at, o.expires_at,
-             o.version, now() AS seen_at, l.sku, l.location AS fixed, l.requested, l.fulfilled, l.returned, l.counted,
+             o.principal, o.version, now() AS seen_at, l.sku, l.location AS fixed, l.requested, l.fulfilled, l.returned, l.counted,
              a.location, a.quantity, a.backordered, a.shipped
       FROM (%s) o
       LEFT JOIN order_line l ON l.shop = o.shop AND l.order_id = o.id
@@ -184,6 +184,7 @@ public final class StoredOrders {
         List.of(),
         row.getObject("created_at", OffsetDateTime.class).toInstant(),
         instant(row.getObject("expires_at", OffsetDateTime.class)),
+        row.getString("principal"),
         row.getLong("version"));
   }
 

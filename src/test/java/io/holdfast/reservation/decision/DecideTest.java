@@ -104,6 +104,7 @@ class DecideTest {
             List.of(line),
             Instant.EPOCH,
             null,
+            null,
             0);
     var snapshot =
         new Snapshot(
@@ -112,6 +113,7 @@ class DecideTest {
             Map.of("a", new ItemPolicy("a", null, null, 0, null)),
             LOCATIONS,
             Map.of(order.id(), order),
+            Map.of(),
             Map.of(),
             Map.of(),
             List.of(),
@@ -230,7 +232,16 @@ class DecideTest {
             .distinct()
             .collect(Collectors.toMap(sku -> sku, sku -> new ItemPolicy(sku, null, null, 9, null)));
     return new Snapshot(
-        Instant.EPOCH, levels, items, LOCATIONS, Map.of(), keys, Map.of(), List.of(), claims);
+        Instant.EPOCH,
+        levels,
+        items,
+        LOCATIONS,
+        Map.of(),
+        keys,
+        Map.of(),
+        Map.of(),
+        List.of(),
+        claims);
   }
 
   private static Level level(String sku, String location, long onHand) {
