@@ -7,6 +7,8 @@ import io.holdfast.idempotency.IdempotencyConfig;
 import io.holdfast.invariant.InvariantConfig;
 import io.holdfast.lab.LabConfig;
 import io.holdfast.order.HoldConfig;
+import io.holdfast.platform.access.AccessConfig;
+import io.holdfast.platform.access.RateLimitConfig;
 import io.holdfast.platform.database.DatabaseConfig;
 import io.holdfast.platform.startup.ServiceConfig;
 import io.holdfast.reservation.ReservationConfig;
@@ -36,6 +38,8 @@ class DefaultsTest {
   @Inject ServiceConfig service;
   @Inject ImportConfig imports;
   @Inject LabConfig lab;
+  @Inject AccessConfig access;
+  @Inject RateLimitConfig rateLimit;
 
   @Test
   void reservation() {
@@ -64,6 +68,7 @@ class DefaultsTest {
   void hold() {
     assertThat(hold.byDefault()).isEqualTo(Duration.ofMinutes(10));
     assertThat(hold.max()).isEqualTo(Duration.ofHours(24));
+    assertThat(hold.maxPerPrincipal()).isEqualTo(1_000);
     assertThat(hold.sweepInterval()).isEqualTo(Duration.ofMillis(500));
     assertThat(hold.sampleInterval()).isEqualTo(Duration.ofSeconds(10));
   }
@@ -113,6 +118,16 @@ class DefaultsTest {
     assertThat(webhook.maxInFlight()).isEqualTo(16);
     assertThat(webhook.maxBacklog()).isEqualTo(1_000);
     assertThat(webhook.lease()).isEqualTo(Duration.ofSeconds(30));
+  }
+
+  @Test
+  void access() {
+    assertThat(access.shopClaim()).isEqualTo("shop");
+    assertThat(rateLimit.requestsPerSecond()).isEqualTo(100);
+    assertThat(rateLimit.burst()).isEqualTo(200);
+    // As tests have it; a limit is there where callers are known. StartUpIT has the real default.
+    assertThat(access.auth()).isEqualTo(AccessConfig.Mode.NONE);
+    assertThat(rateLimit.enabled()).isFalse();
   }
 
   @Test

@@ -22,6 +22,8 @@ class StartUpIT {
           holdfast.reservation.deadline | soon | holdfast.reservation.deadline with the config value "soon"
           holdfast.reservation.stategy | pessimistic | holdfast.reservation.stategy in SysPropConfigSource does not map to any root
           holdfast.reservations | 1 | holdfast.reservations in SysPropConfigSource does not map to any root
+          holdfast.auth | oidc | Holdfast cannot start: callers have to show a token, and no provider of tokens is configured. Set quarkus.oidc.auth-server-url
+          holdfast.auth | open | holdfast.auth
           quarkus.datasource.jdbc.url | jdbc:postgresql://127.0.0.1:1/holdfast | Connection to 127.0.0.1:1 refused
           """)
   void aWrongSettingStopsTheStartAndIsNamed(String key, String value, String message) {

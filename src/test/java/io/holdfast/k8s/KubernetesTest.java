@@ -124,9 +124,13 @@ class KubernetesTest {
             "QUARKUS_FLYWAY_MIGRATE_AT_START",
             "QUARKUS_FLYWAY_VALIDATE_AT_START",
             "QUARKUS_INIT_AND_EXIT",
+            "QUARKUS_OIDC_AUTH_SERVER_URL",
+            "QUARKUS_OIDC_TENANT_ENABLED",
+            "QUARKUS_OIDC_TOKEN_AUDIENCE",
             "QUARKUS_REDIS_HOSTS",
             "QUARKUS_SHUTDOWN_DELAY",
             "QUARKUS_SHUTDOWN_TIMEOUT",
+            "HOLDFAST_AUTH",
             "HOLDFAST_RESERVATION_STRATEGY");
     for (var part : List.of("overlays/demo", "overlays/production")) {
       var used = new TreeSet<String>();
@@ -141,6 +145,18 @@ class KubernetesTest {
       }
       assertThat(known).containsAll(used);
     }
+  }
+
+  @Test
+  void onlyTheDemoLetsEverybodyInAndProductionNamesAnIssuerThatItReaches() throws Exception {
+    var demo = find(render("overlays/demo"), "ConfigMap/holdfast").path("data");
+    assertThat(demo.path("HOLDFAST_AUTH").textValue()).isEqualTo("none");
+    var production = find(render("overlays/production"), "ConfigMap/holdfast").path("data");
+    assertThat(production.has("HOLDFAST_AUTH")).isFalse();
+    assertThat(production.path("QUARKUS_OIDC_AUTH_SERVER_URL").textValue()).startsWith("https://");
+    assertThat(production.path("QUARKUS_OIDC_TOKEN_AUDIENCE").textValue()).isNotBlank();
+    var provider = find(render("overlays/production"), "NetworkPolicy/holdfast-oidc");
+    assertThat(provider.at("/spec/egress/0/ports/0/port").intValue()).isEqualTo(443);
   }
 
   @Test

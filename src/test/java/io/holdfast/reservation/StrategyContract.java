@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
  * What every strategy keeps, with many clients at once. A subclass per strategy, isolation level
  * and version of PostgreSQL says only under which configuration.
  */
-abstract class StrategyContract extends ContractHarness {
+abstract class StrategyContract extends HoldQuotaContract {
 
   @Test
   void itRunsOnWhatTheConfigurationNames() throws Exception {

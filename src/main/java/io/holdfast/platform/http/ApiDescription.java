@@ -1,5 +1,7 @@
 package io.holdfast.platform.http;
 
+import io.holdfast.platform.access.Route;
+import io.holdfast.platform.access.Routes;
 import io.holdfast.platform.problem.Problems;
 import io.quarkus.smallrye.openapi.OpenApiFilter;
 import java.math.BigDecimal;
@@ -13,6 +15,7 @@ import org.eclipse.microprofile.openapi.models.PathItem;
 import org.eclipse.microprofile.openapi.models.media.Schema;
 import org.eclipse.microprofile.openapi.models.parameters.Parameter;
 import org.eclipse.microprofile.openapi.models.responses.APIResponse;
+import org.eclipse.microprofile.openapi.models.security.SecurityScheme;
 
 /**
  * What all operations have in common in the OpenAPI document, said once instead of at each of them:
@@ -23,6 +26,7 @@ public class ApiDescription implements OASFilter {
 
   /** The schema of all refusals. */
   static final String PROBLEM = "Problem";
+  private static final String BEARER = "bearer";
 
   private static final Map<String, String> PARAMETERS =
       Map.of(
@@ -94,7 +98,33 @@ public class ApiDescription implements OASFilter {
     var components = document.getComponents();
     document.setComponents(
         (components == null ? OASFactory.createComponents() : components)
-            .addSchema(PROBLEM, problem()));
+            .addSchema(PROBLEM, problem())
+            .addSecurityScheme(
+                BEARER,
+                OASFactory.createSecurityScheme()
+                    .type(SecurityScheme.Type.HTTP)
+                    .scheme("bearer")
+                    .bearerFormat("JWT")
+                    .description(
+                        "A token of the provider that the service is configured with. The role that"
+                            + " an operation needs is named with it; `admin` has all of them. Where"
+                            + " authentication is off nothing is asked for.")));
+    document.getPaths().getPathItems().forEach(ApiDescription::protect);
+  }
+
+  /** Says which role every operation needs. */
+  private static void protect(String path, PathItem item) {
+    item.getOperations()
+        .forEach(
+            (method, operation) ->
+                Routes.find(path)
+                    .flatMap(route -> route.operation(method.name()))
+                    .map(Route.Operation::role)
+                    .ifPresent(
+                        role ->
+                            operation.addSecurityRequirement(
+                                OASFactory.createSecurityRequirement()
+                                    .addScheme(BEARER, role.claim()))));
   }
 
   private static void complete(Operation operation) {
@@ -102,7 +132,9 @@ public class ApiDescription implements OASFilter {
         OASFactory.createParameter()
             .name(Caller.SHOP_HEADER)
             .in(Parameter.In.HEADER)
-            .description("Whose items and orders these are; `default` if absent.")
+            .description(
+                "Whose items and orders these are; `default` if absent. With a token it may be left"
+                    + " out, and must not differ from the token's shop.")
             .schema(string().pattern(Text.CODE)));
     var responses = operation.getResponses();
     responses.addAPIResponse("400", refusal("validation: `violations` says what."));
@@ -111,6 +143,11 @@ public class ApiDescription implements OASFilter {
       responses.addAPIResponse("413", refusal("payload-too-large."));
       responses.addAPIResponse("415", refusal("unsupported-media-type: see `Content-Type`."));
     }
+    responses.addAPIResponse("401", refusal("unauthorized: no valid token."));
+    responses.addAPIResponse(
+        "403", refusal("forbidden: the token has not the role, or is for another shop."));
+    responses.addAPIResponse(
+        "429", refusal("rate-limited: the caller's own rate or hold quota is used up."));
     responses.addAPIResponse(
         "503",
         OASFactory.createAPIResponse()

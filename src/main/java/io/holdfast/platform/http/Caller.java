@@ -51,14 +51,15 @@ public class Caller {
    */
   public String shop(@Nullable String shop) {
     var named = wellFormed(shop);
-    var grant = grant();
-    if (grant.isEmpty()) {
-      return named; // authentication is off, or it is a page that is open and shows no data
-    }
-    if (shop != null && !named.equals(grant.get().shop())) {
+    if (shop != null && !reaches(named)) {
       throw new Problem(ProblemType.FORBIDDEN, "The token is for another shop.");
     }
-    return grant.get().shop();
+    return grant().map(Grant::shop).orElse(named);
+  }
+
+  /** Whether this shop can be looked at; any where callers are not known, and on an open page. */
+  public boolean reaches(String shop) {
+    return grant().map(grant -> grant.shop().equals(shop)).orElse(true);
   }
 
   /** Shop and principal, to hand to what outlives the request or knows none. */

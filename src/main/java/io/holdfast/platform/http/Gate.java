@@ -10,6 +10,7 @@ import io.holdfast.platform.problem.Problem;
 import io.holdfast.platform.problem.ProblemType;
 import io.holdfast.platform.problem.Problems;
 import io.quarkus.micrometer.runtime.binder.vertx.HttpRequestMetric;
+import io.quarkus.oidc.OIDCException;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.quarkus.vertx.http.runtime.security.HttpSecurityPolicy;
@@ -19,7 +20,9 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
 import java.util.Optional;
+import java.util.concurrent.TimeoutException;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
@@ -128,12 +131,24 @@ class Gate implements HttpSecurityPolicy {
   }
 
   private static Throwable refused(Throwable failure) {
-    if (failure instanceof AuthenticationFailedException) {
+    if (failure instanceof AuthenticationFailedException || !isOfTheProvider(failure)) {
       return unauthorized("invalid_token", "The token is not valid here.");
     }
     LOG.warnf("No token can be checked: %s", failure);
     return new Problem(
         ProblemType.UNAVAILABLE, "The provider of identities cannot be reached; nothing was done.");
+  }
+
+  /** Anything else is a token that is not even malformed in a way that somebody thought of. */
+  private static boolean isOfTheProvider(Throwable failure) {
+    for (var cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof OIDCException
+          || cause instanceof IOException
+          || cause instanceof TimeoutException) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static Problem unauthorized(String error, String detail) {
