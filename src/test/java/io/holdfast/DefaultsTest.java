@@ -123,6 +123,7 @@ class DefaultsTest {
   @Test
   void access() {
     assertThat(access.shopClaim()).isEqualTo("shop");
+    assertThat(access.consoleLogin()).isFalse();
     assertThat(rateLimit.requestsPerSecond()).isEqualTo(100);
     assertThat(rateLimit.burst()).isEqualTo(200);
     // As tests have it; a limit is there where callers are known. StartUpIT has the real default.

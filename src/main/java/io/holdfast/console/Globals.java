@@ -28,6 +28,12 @@ final class Globals {
     return site().isNamedWell() ? site().shop() : "";
   }
 
+  /** Who has logged in; empty for nobody. */
+  @TemplateGlobal
+  static String person() {
+    return site().person();
+  }
+
   @TemplateGlobal
   static String section() {
     return site().section();

@@ -21,7 +21,7 @@ class Site {
   /** The cookie in which the browser remembers a theme that was chosen by hand. */
   static final String THEME_COOKIE = "holdfast-theme";
 
-  private static final String SHOP = "shop";
+  private static final String SHOP = Caller.SHOP_PARAMETER;
 
   private final HttpServerRequest request;
   private final Caller caller;
@@ -65,6 +65,12 @@ class Site {
   /** As {@link Caller#onlyOwner}. */
   @Nullable String onlyOwner() {
     return caller.onlyOwner();
+  }
+
+  /** As {@link Caller#person}; empty for nobody. */
+  String person() {
+    var person = caller.person();
+    return person == null ? "" : person;
   }
 
   /** Whether the address names no shop, or one that may exist and be looked at. */

@@ -1,8 +1,10 @@
 // Writing: everything goes through the public API, as JSON, so that it has the API's own rules.
 
+import { sessionIsOver } from "./console.js";
+
 const { base, shop } = document.body.dataset;
 
-/** The headers that every call needs. */
+/** The headers that every call needs. With a session, changes need the shop's: no other site can send it. */
 export function headers(more = {}) {
   return { "Holdfast-Shop": shop, ...more };
 }
@@ -25,6 +27,9 @@ export async function send(method, path, body, more = {}) {
       headers: headers({ ...json, ...more }),
       body: body === undefined ? undefined : JSON.stringify(body),
     });
+    if (response.status === 401) {
+      sessionIsOver();
+    }
     const text = await response.text();
     return {
       ok: response.ok,

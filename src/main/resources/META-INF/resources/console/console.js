@@ -15,6 +15,21 @@ export function announce(text, kind = "") {
   setTimeout(() => message.remove(), SHOWN_MILLIS);
 }
 
+/** Says, until the page is left, that nothing can be seen or done before a new login. */
+export function sessionIsOver() {
+  if (document.querySelector("[data-session-over]")) {
+    return;
+  }
+  const link = document.createElement("a");
+  link.href = location.href;
+  link.textContent = "Log in again";
+  const message = document.createElement("p");
+  message.className = "message bad";
+  message.dataset.sessionOver = "";
+  message.append("Your session is over. ", link);
+  document.querySelector("[data-messages]").before(message);
+}
+
 /** Rewrites numbers (data-number, data-signed) and times (time[datetime]) below an element. */
 export function localize(root) {
   for (const element of root.querySelectorAll("[data-number]")) {
@@ -46,8 +61,13 @@ function switchTheme() {
 
 document.querySelector("[data-theme-switch]").addEventListener("click", switchTheme);
 document.addEventListener("htmx:load", (event) => localize(event.detail.elt));
-document.addEventListener("htmx:responseError", (event) =>
-  announce(`The service answered with status ${event.detail.xhr.status}.`, "bad"));
+document.addEventListener("htmx:responseError", (event) => {
+  if (event.detail.xhr.status === 401) {
+    sessionIsOver();
+  } else {
+    announce(`The service answered with status ${event.detail.xhr.status}.`, "bad");
+  }
+});
 document.addEventListener("htmx:sendError", () => announce("The service cannot be reached.", "bad"));
 
 // A button with data-opens opens the dialog of that id; data-closes closes the one around it.

@@ -1,5 +1,7 @@
 // Server-sent events by fetch, which unlike EventSource can name the shop in a header.
 
+import { sessionIsOver } from "./console.js";
+
 const AGAIN_MILLIS = 1000;
 
 function message(text) {
@@ -18,6 +20,9 @@ async function read(url, headers, cursor, onEvent, onOpen, signal) {
   const response = await fetch(url, { headers: { ...headers, ...last }, signal });
   if (response.status === 410) {
     cursor.id = undefined;
+  }
+  if (response.status === 401) {
+    sessionIsOver();
   }
   if (!response.ok) {
     return;
@@ -56,6 +61,9 @@ export function follow(url, headers, onEvent, onOpen = () => {}, onLoss = () => 
       }
       if (!signal.aborted) {
         onLoss();
+        if (document.querySelector("[data-session-over]")) {
+          return;
+        }
         await new Promise((resolve) => setTimeout(resolve, AGAIN_MILLIS));
       }
     }

@@ -15,6 +15,13 @@ public interface AccessConfig {
   @WithDefault("shop")
   String shopClaim();
 
+  /**
+   * Whether people log in to the console at the provider; {@code quarkus.oidc.client-id} and its
+   * secret are needed then.
+   */
+  @WithDefault("false")
+  boolean consoleLogin();
+
   /** How callers are known. */
   enum Mode {
     /** By tokens of an OpenID Connect provider. */

@@ -12,12 +12,40 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Route {
 
+  /** What an operation asks of its caller. */
+  public enum Need {
+    /** Nothing. */
+    NOTHING,
+    /** A token, whatever it grants. */
+    TOKEN,
+    /** A token with the role. */
+    ROLE
+  }
+
   /**
    * One method of a path.
    *
-   * @param role null for none: open to everybody
+   * @param role null where none is needed
+   * @param streams whether its answer goes on until the caller leaves, or its token expires
    */
-  public record Operation(String method, @Nullable Role role) {}
+  public record Operation(String method, Need need, @Nullable Role role, boolean streams) {
+
+    static Operation open(String method) {
+      return new Operation(method, Need.NOTHING, null, false);
+    }
+
+    static Operation signedIn(String method) {
+      return new Operation(method, Need.TOKEN, null, false);
+    }
+
+    static Operation needs(String method, Role role) {
+      return new Operation(method, Need.ROLE, role, false);
+    }
+
+    static Operation stream(Role role) {
+      return new Operation("GET", Need.ROLE, role, true);
+    }
+  }
 
   private final String path;
   private final Pattern pattern;

@@ -9,7 +9,6 @@ import static io.holdfast.platform.access.Role.ORDERS_WRITE;
 import io.holdfast.platform.access.Route.Operation;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Every path with its methods and the roles they need. What is not here is refused. It also answers
@@ -23,21 +22,23 @@ public final class Routes {
   private static final List<Route> TABLE =
       List.of(
           // Open: the page about the service, its problems, its description, the parts of pages.
-          line("/about", get(null)),
-          line("/problems/{slug}", get(null)),
-          line("/console/{rest}", get(null)),
-          line("/webjars/{rest}", get(null)),
-          line("/q/openapi", get(null)),
-          line("/q/swagger-ui", get(null)),
-          line("/q/swagger-ui/{rest}", get(null)),
+          line("/about", open()),
+          line("/problems/{slug}", open()),
+          line("/console/{rest}", open()),
+          line("/webjars/{rest}", open()),
+          line("/q/openapi", open()),
+          line("/q/swagger-ui", open()),
+          line("/q/swagger-ui/{rest}", open()),
           // Open too, to probes and scrapers: their network is the operator's.
-          line("/q/health", get(null)),
-          line("/q/health/{rest}", get(null)),
-          line("/q/metrics", get(null)),
+          line("/q/health", open()),
+          line("/q/health/{rest}", open()),
+          line("/q/metrics", open()),
           // The console.
+          line("/login", Operation.signedIn("GET")),
+          line("/logout", Operation.signedIn("GET")),
           line("", get(INVENTORY_READ)),
           line("/contention", get(INVENTORY_READ)),
-          line("/contention/samples", get(INVENTORY_READ)),
+          line("/contention/samples", Operation.stream(INVENTORY_READ)),
           line("/events", get(INVENTORY_READ)),
           line("/events/webhooks/{id}", get(ADMIN)),
           line("/health", get(INVENTORY_READ)),
@@ -69,35 +70,35 @@ public final class Routes {
           line(
               "/api/v1/items/{sku}",
               get(INVENTORY_READ),
-              new Operation("PATCH", INVENTORY_WRITE),
-              new Operation("DELETE", INVENTORY_WRITE)),
+              Operation.needs("PATCH", INVENTORY_WRITE),
+              Operation.needs("DELETE", INVENTORY_WRITE)),
           line("/api/v1/items/{sku}/adjustments", post(INVENTORY_WRITE)),
           line(
               "/api/v1/items/{sku}/levels/{location}",
               get(INVENTORY_READ),
-              new Operation("PUT", INVENTORY_WRITE)),
+              Operation.needs("PUT", INVENTORY_WRITE)),
           line("/api/v1/items/{sku}/movements", get(INVENTORY_READ)),
           line("/api/v1/items/{sku}/transfers", post(INVENTORY_WRITE)),
           line("/api/v1/locations", get(INVENTORY_READ), post(INVENTORY_WRITE)),
           line(
               "/api/v1/locations/{code}",
               get(INVENTORY_READ),
-              new Operation("PATCH", INVENTORY_WRITE)),
+              Operation.needs("PATCH", INVENTORY_WRITE)),
           // Operations.
           line("/api/v1/contention", get(INVENTORY_READ)),
-          line("/api/v1/events", get(INVENTORY_READ)),
+          line("/api/v1/events", Operation.stream(INVENTORY_READ)),
           line("/api/v1/invariants", get(INVENTORY_READ)),
           line("/api/v1/invariants/check", post(ADMIN)),
           line("/api/v1/invariants/repairs", post(ADMIN)),
           line("/api/v1/webhooks", get(ADMIN), post(ADMIN)),
-          line("/api/v1/webhooks/{id}", get(ADMIN), new Operation("DELETE", ADMIN)),
+          line("/api/v1/webhooks/{id}", get(ADMIN), Operation.needs("DELETE", ADMIN)),
           line("/api/v1/webhooks/{id}/deliveries", get(ADMIN)),
           line("/api/v1/webhooks/{id}/deliveries/{deliveryId}/retry", post(ADMIN)),
           line("/api/v1/lab/echo-orders", post(ADMIN)),
           line("/api/v1/lab/scenarios", get(ADMIN)),
           line("/api/v1/lab/races", post(ADMIN)),
           line("/api/v1/lab/races/{id}", get(ADMIN)),
-          line("/api/v1/lab/races/{id}/events", get(ADMIN)),
+          line("/api/v1/lab/races/{id}/events", Operation.stream(ADMIN)),
           line("/api/v1/lab/races/{id}/result.csv", get(ADMIN)),
           line("/api/v1/lab/races/{id}/result.json", get(ADMIN)));
 
@@ -117,11 +118,15 @@ public final class Routes {
     return new Route(path, operations);
   }
 
-  private static Operation get(@Nullable Role role) {
-    return new Operation("GET", role);
+  private static Operation open() {
+    return Operation.open("GET");
+  }
+
+  private static Operation get(Role role) {
+    return Operation.needs("GET", role);
   }
 
   private static Operation post(Role role) {
-    return new Operation("POST", role);
+    return Operation.needs("POST", role);
   }
 }

@@ -20,6 +20,9 @@ public class Caller {
   /** The header that names the shop while authentication is off. */
   public static final String SHOP_HEADER = "Holdfast-Shop";
 
+  /** The parameter that names it in the address of a page. */
+  public static final String SHOP_PARAMETER = "shop";
+
   static final String DEFAULT_SHOP = "default";
   private static final String ANONYMOUS = "anonymous";
 
@@ -80,6 +83,11 @@ public class Caller {
   /** The one whose orders alone may be seen and changed; null where all of the shop's may. */
   public @Nullable String onlyOwner() {
     return mode == Mode.NONE || granted().seesEveryOrder() ? null : granted().principal();
+  }
+
+  /** How the person is called who has logged in; null for none. */
+  public @Nullable String person() {
+    return grant().map(Grant::session).orElse(null);
   }
 
   private Optional<Grant> grant() {

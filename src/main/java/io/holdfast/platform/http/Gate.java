@@ -3,8 +3,8 @@ package io.holdfast.platform.http;
 import io.holdfast.platform.access.AccessConfig;
 import io.holdfast.platform.access.AccessConfig.Mode;
 import io.holdfast.platform.access.Grant;
-import io.holdfast.platform.access.Role;
 import io.holdfast.platform.access.Route;
+import io.holdfast.platform.access.Route.Need;
 import io.holdfast.platform.access.Routes;
 import io.holdfast.platform.problem.Problem;
 import io.holdfast.platform.problem.ProblemType;
@@ -12,7 +12,9 @@ import io.holdfast.platform.problem.Problems;
 import io.quarkus.micrometer.runtime.binder.vertx.HttpRequestMetric;
 import io.quarkus.oidc.OIDCException;
 import io.quarkus.security.AuthenticationFailedException;
+import io.quarkus.security.AuthenticationRedirectException;
 import io.quarkus.security.identity.SecurityIdentity;
+import io.quarkus.security.runtime.QuarkusSecurityIdentity;
 import io.quarkus.vertx.http.runtime.security.HttpSecurityPolicy;
 import io.quarkus.vertx.http.runtime.security.QuarkusHttpUser;
 import io.smallrye.mutiny.Uni;
@@ -21,8 +23,11 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
@@ -37,8 +42,11 @@ class Gate implements HttpSecurityPolicy {
 
   private static final Logger LOG = Logger.getLogger(Gate.class);
   private static final String GRANT = Grant.class.getName();
+  private static final SecurityIdentity NOBODY =
+      QuarkusSecurityIdentity.builder().setAnonymous(true).build();
 
   private final Mode mode;
+  private final boolean login;
   private final Tokens tokens;
   private final RateLimit rate;
   private final String prefix;
@@ -49,6 +57,7 @@ class Gate implements HttpSecurityPolicy {
       RateLimit rate,
       @ConfigProperty(name = "quarkus.http.root-path") String root) {
     this.mode = config.auth();
+    this.login = config.consoleLogin();
     this.tokens = tokens;
     this.rate = rate;
     this.prefix = ("/" + root).replaceAll("/+", "/").replaceAll("/$", "");
@@ -75,7 +84,7 @@ class Gate implements HttpSecurityPolicy {
     if (mode == Mode.NONE) {
       if (route
           .flatMap(known -> known.operation(method(request)))
-          .map(Route.Operation::role)
+          .filter(Gate::isGuarded)
           .isPresent()) {
         rate.take(remote(request));
       }
@@ -87,8 +96,7 @@ class Gate implements HttpSecurityPolicy {
     }
     var operation =
         known.operation(method(request)).orElseThrow(() -> Problems.notAllowed(known.methods()));
-    var role = operation.role();
-    if (role == null) {
+    if (!isGuarded(operation)) {
       return CheckResult.permit();
     }
     nameForMetrics(context, known);
@@ -99,16 +107,28 @@ class Gate implements HttpSecurityPolicy {
     context.remove(QuarkusHttpUser.AUTH_FAILURE_HANDLER);
     return identity
         .onFailure()
-        .transform(Gate::refused)
-        .map(
-            caller -> {
-              admit(context, caller, role);
-              return CheckResult.PERMIT;
-            });
+        .recoverWithUni(failure -> afterFailure(context, failure))
+        .map(caller -> admit(context, caller, operation));
   }
 
-  private void admit(RoutingContext context, SecurityIdentity identity, Role role) {
+  /** By a header, or by the address of a page. */
+  private static Stream<String> namedShops(RoutingContext context) {
+    return Stream.concat(
+        context.request().headers().getAll(Caller.SHOP_HEADER).stream(),
+        context.queryParam(Caller.SHOP_PARAMETER).stream());
+  }
+
+  private static boolean isGuarded(Route.Operation operation) {
+    return operation.need() != Need.NOTHING;
+  }
+
+  private CheckResult admit(
+      RoutingContext context, SecurityIdentity identity, Route.Operation operation) {
+    var request = context.request();
     if (identity.isAnonymous()) {
+      if (login && Sessions.wantsPage(request)) {
+        return new CheckResult(false, NOBODY); // which sends a browser to the provider
+      }
       throw new Problem(ProblemType.UNAUTHORIZED, "This call needs a bearer token.")
           .header("WWW-Authenticate", "Bearer");
     }
@@ -117,21 +137,49 @@ class Gate implements HttpSecurityPolicy {
             .grant(identity)
             .orElseThrow(() -> unauthorized("invalid_token", "The token is not valid here."));
     rate.take(grant.shop() + '/' + grant.principal());
-    if (!grant.allows(role)) {
+    var role = operation.role();
+    if (role != null && !grant.allows(role)) {
       throw forbidden("The token does not carry the role " + role.claim() + '.')
           .header(
               "WWW-Authenticate",
               "Bearer error=\"insufficient_scope\", scope=\"" + role.claim() + '"');
     }
-    if (context.request().headers().getAll(Caller.SHOP_HEADER).stream()
-        .anyMatch(named -> !named.equals(grant.shop()))) {
-      throw forbidden("The token is for another shop than " + Caller.SHOP_HEADER + " names.");
+    if (!namedShops(context).allMatch(grant.shop()::equals)) {
+      throw forbidden("The token is for another shop than the request names.");
+    }
+    if (grant.session() != null) {
+      Sessions.refuseForged(request);
+    }
+    if (operation.streams()) {
+      endInTime(context, grant.until());
     }
     context.put(GRANT, grant);
+    return CheckResult.PERMIT;
   }
 
-  private static Throwable refused(Throwable failure) {
-    if (failure instanceof AuthenticationFailedException || !isOfTheProvider(failure)) {
+  /** A stream that outlived its token would tell what its reader may no longer know. */
+  private static void endInTime(RoutingContext context, Instant until) {
+    var left = Math.max(1, Duration.between(Instant.now(), until).toMillis());
+    var vertx = context.vertx();
+    var timer = vertx.setTimer(left, over -> context.request().connection().close());
+    context.addEndHandler(ended -> vertx.cancelTimer(timer));
+  }
+
+  private Uni<SecurityIdentity> afterFailure(RoutingContext context, Throwable failure) {
+    return login
+            && failure instanceof AuthenticationFailedException
+            && Sessions.wantsPage(context.request())
+        ? Uni.createFrom().item(NOBODY) // a session that is over: its person logs in again
+        : Uni.createFrom().failure(refused(context, failure));
+  }
+
+  private static Throwable refused(RoutingContext context, Throwable failure) {
+    if (failure instanceof AuthenticationRedirectException redirect
+        && Sessions.wantsPage(context.request())) {
+      Sessions.redirect(context, redirect);
+      return redirect;
+    }
+    if (!isOfTheProvider(failure)) {
       return unauthorized("invalid_token", "The token is not valid here.");
     }
     LOG.warnf("No token can be checked: %s", failure);
@@ -141,6 +189,9 @@ class Gate implements HttpSecurityPolicy {
 
   /** Anything else is a token that is not even malformed in a way that somebody thought of. */
   private static boolean isOfTheProvider(Throwable failure) {
+    if (failure instanceof AuthenticationFailedException) {
+      return false;
+    }
     for (var cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof OIDCException
           || cause instanceof IOException

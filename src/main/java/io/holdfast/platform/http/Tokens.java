@@ -2,6 +2,7 @@ package io.holdfast.platform.http;
 
 import io.holdfast.platform.access.AccessConfig;
 import io.holdfast.platform.access.Grant;
+import io.quarkus.oidc.IdTokenCredential;
 import io.quarkus.security.identity.SecurityIdentity;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 class Tokens {
 
   private static final String TYPE = "typ";
+  private static final String LOGIN = "sid";
   private static final List<String> CLIENT = List.of("azp", "client_id");
 
   /** As the specification bounds a subject. */
@@ -31,7 +33,12 @@ class Tokens {
 
   /** The grant; empty for a token that is of another kind, names nobody, or no possible shop. */
   Optional<Grant> grant(SecurityIdentity identity) {
-    if (!(identity.getPrincipal() instanceof JsonWebToken token) || !isForAccess(token)) {
+    if (!(identity.getPrincipal() instanceof JsonWebToken token)) {
+      return Optional.empty();
+    }
+    // Of a session the roles are those of its access token, and the person is the ID token's.
+    var session = identity.getCredential(IdTokenCredential.class) != null;
+    if (!session && !isForAccess(token)) {
       return Optional.empty();
     }
     var principal = principal(token);
@@ -43,7 +50,13 @@ class Tokens {
                 principal,
                 shop,
                 identity.getRoles(),
-                Instant.ofEpochSecond(token.getExpirationTime())));
+                Instant.ofEpochSecond(token.getExpirationTime()),
+                session ? personOf(token, principal) : null));
+  }
+
+  private static String personOf(JsonWebToken token, String principal) {
+    Object name = token.getClaim("preferred_username");
+    return name instanceof String known && !known.isBlank() ? known : principal;
   }
 
   /** Keycloak names the kind of a token; those of ID and refresh tokens are not for us. */
@@ -56,6 +69,9 @@ class Tokens {
     var subject = token.getSubject();
     if (subject != null) {
       return named(subject);
+    }
+    if (token.getClaim(LOGIN) != null) {
+      return null; // a person's, though it does not say whose: all of one client's would be one
     }
     for (var claim : CLIENT) {
       if (token.getClaim(claim) instanceof String client) {

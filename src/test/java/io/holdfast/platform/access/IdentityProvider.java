@@ -2,24 +2,43 @@ package io.holdfast.platform.access;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URLDecoder;
+import java.net.URLEncoder;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.Map;
 import java.util.Objects;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.jose4j.jwk.JsonWebKey.OutputControlLevel;
 import org.jose4j.jwk.RsaJsonWebKey;
 import org.jose4j.jwk.RsaJwkGenerator;
 import org.jose4j.lang.JoseException;
 import org.jspecify.annotations.Nullable;
 
-/** A provider of identities for tests: it publishes one key, with which tests sign tokens. */
+/**
+ * A provider of identities for tests: it publishes one key, with which tests sign tokens, and lets
+ * everybody log in who has a name, with the roles that are written in front of it: {@code
+ * admin,orders:read@olivia}.
+ */
 public final class IdentityProvider implements QuarkusTestResourceLifecycleManager {
 
+  static final String SECRET = "a-secret-of-thirty-two-characters-or-more";
+
   private static final RsaJsonWebKey KEY = newKey("key-1");
+
+  /** What was asked for at the login, by code. */
+  private static final Map<String, Map<String, String>> LOGINS = new ConcurrentHashMap<>();
 
   private static volatile @Nullable HttpServer server;
 
@@ -51,12 +70,17 @@ public final class IdentityProvider implements QuarkusTestResourceLifecycleManag
       var started =
           HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
       server = started;
-      publish(
-          started,
-          "/.well-known/openid-configuration",
-          "{\"issuer\":\"%s\",\"jwks_uri\":\"%1$s/keys\",\"token_endpoint\":\"%1$s/token\",\"authorization_endpoint\":\"%1$s/login\"}"
-              .formatted(issuer()));
-      publish(started, "/keys", "{\"keys\":[" + KEY.toJson(OutputControlLevel.PUBLIC_ONLY) + "]}");
+      var discovery =
+          """
+          {"issuer":"%1$s","jwks_uri":"%1$s/keys","token_endpoint":"%1$s/token",
+           "authorization_endpoint":"%1$s/login","end_session_endpoint":"%1$s/logout"}"""
+              .formatted(issuer());
+      var keys = "{\"keys\":[" + KEY.toJson(OutputControlLevel.PUBLIC_ONLY) + "]}";
+      started.createContext(
+          "/.well-known/openid-configuration", exchange -> answer(exchange, 200, discovery));
+      started.createContext("/keys", exchange -> answer(exchange, 200, keys));
+      started.createContext("/login", IdentityProvider::login);
+      started.createContext("/token", IdentityProvider::token);
       started.start();
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
@@ -64,17 +88,88 @@ public final class IdentityProvider implements QuarkusTestResourceLifecycleManag
     return Map.of("quarkus.oidc.auth-server-url", issuer());
   }
 
-  private static void publish(HttpServer on, String path, String document) {
-    on.createContext(
-        path,
-        exchange -> {
-          exchange.getResponseHeaders().set("Content-Type", "application/json");
-          var bytes = document.getBytes(UTF_8);
-          exchange.sendResponseHeaders(200, bytes.length);
-          try (var out = exchange.getResponseBody()) {
-            out.write(bytes);
-          }
-        });
+  /** A form, and where it leads to. */
+  private static void login(HttpExchange exchange) throws IOException {
+    var asked = fields(exchange.getRequestURI().getRawQuery());
+    if (exchange.getRequestMethod().equals("GET")) {
+      exchange.getResponseHeaders().set("Content-Type", "text/html");
+      send(
+          exchange,
+          200,
+          "<form method=post><label>Name <input name=name></label><button>Log in</button></form>");
+      return;
+    }
+    var code = UUID.randomUUID().toString();
+    asked.putAll(fields(body(exchange)));
+    LOGINS.put(code, asked);
+    var back =
+        asked.get("redirect_uri")
+            + "?code="
+            + code
+            + "&state="
+            + URLEncoder.encode(Objects.requireNonNull(asked.get("state")), UTF_8);
+    exchange.getResponseHeaders().set("Location", back);
+    send(exchange, 302, "");
+  }
+
+  private static void token(HttpExchange exchange) throws IOException {
+    var form = fields(body(exchange));
+    var login = LOGINS.remove(form.getOrDefault("code", ""));
+    if (login == null
+        || !challenge(form.getOrDefault("code_verifier", "")).equals(login.get("code_challenge"))) {
+      answer(exchange, 400, "{\"error\":\"invalid_grant\"}");
+      return;
+    }
+    var parts = Objects.requireNonNull(login.get("name")).split("@", 2);
+    var access = Token.of(parts[1], parts[0].split(",")).shop("login").text();
+    var id =
+        Token.of(parts[1])
+            .shop("login")
+            .with("typ", "ID")
+            .with("nonce", login.get("nonce"))
+            .with("preferred_username", parts[1])
+            .text();
+    answer(
+        exchange,
+        200,
+        "{\"access_token\":\"%s\",\"id_token\":\"%s\",\"token_type\":\"Bearer\",\"expires_in\":600}"
+            .formatted(access, id));
+  }
+
+  private static String challenge(String verifier) {
+    try {
+      var hash = MessageDigest.getInstance("SHA-256").digest(verifier.getBytes(UTF_8));
+      return Base64.getUrlEncoder().withoutPadding().encodeToString(hash);
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+
+  private static Map<String, String> fields(String encoded) {
+    return Arrays.stream(encoded.split("&"))
+        .map(field -> field.split("=", 2))
+        .collect(
+            Collectors.toMap(
+                field -> field[0],
+                field -> field.length < 2 ? "" : URLDecoder.decode(field[1], UTF_8),
+                (first, second) -> first,
+                ConcurrentHashMap::new));
+  }
+
+  private static String body(HttpExchange exchange) throws IOException {
+    return new String(exchange.getRequestBody().readAllBytes(), UTF_8);
+  }
+
+  private static void answer(HttpExchange exchange, int status, String json) throws IOException {
+    exchange.getResponseHeaders().set("Content-Type", "application/json");
+    send(exchange, status, json);
+  }
+
+  private static void send(HttpExchange exchange, int status, String text) throws IOException {
+    var bytes = text.getBytes(UTF_8);
+    exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
+    exchange.getResponseBody().write(bytes);
+    exchange.close();
   }
 
   @Override

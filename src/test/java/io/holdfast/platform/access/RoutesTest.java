@@ -6,6 +6,8 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
 import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.List;
@@ -21,6 +23,28 @@ class RoutesTest {
   void everyOperationHasItsLineAndEveryLineItsOperation() {
     assertThat(resources()).hasSizeGreaterThan(50);
     assertThat(table()).isEqualTo(resources());
+  }
+
+  /** Or a stream would outlive its token. */
+  @Test
+  void everyStreamIsMarkedAsOne() {
+    var marked = new TreeSet<String>();
+    for (var route : Routes.all()) {
+      if (route.operation("GET").filter(Route.Operation::streams).isPresent()) {
+        marked.add(unnamed(route.path()));
+      }
+    }
+    var streams = new TreeSet<String>();
+    all()
+        .filter(
+            method -> {
+              var produces = method.getAnnotation(Produces.class);
+              return produces != null
+                  && List.of(produces.value()).contains(MediaType.SERVER_SENT_EVENTS);
+            })
+        .forEach(method -> streams.add(path(method)));
+    assertThat(streams).isNotEmpty();
+    assertThat(marked).isEqualTo(streams);
   }
 
   @Test
@@ -48,16 +72,18 @@ class RoutesTest {
 
   private static Set<String> resources() {
     var lines = new TreeSet<String>();
-    new ClassFileImporter()
+    all().forEach(method -> methods(method).forEach(name -> lines.add(name + " " + path(method))));
+    return lines;
+  }
+
+  private static Stream<Method> all() {
+    return new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .importPackages("io.holdfast")
             .stream()
             .filter(type -> type.isAnnotatedWith(Path.class))
             .map(type -> type.reflect())
-            .flatMap(type -> Arrays.stream(type.getDeclaredMethods()))
-            .forEach(
-                method -> methods(method).forEach(name -> lines.add(name + " " + path(method))));
-    return lines;
+            .flatMap(type -> Arrays.stream(type.getDeclaredMethods()));
   }
 
   private static Stream<String> methods(Method method) {

@@ -18,6 +18,12 @@ public final class WithTokens implements QuarkusTestProfile {
     return Map.of(
         "holdfast.auth",
         "oidc",
+        "holdfast.console-login",
+        "true",
+        "quarkus.oidc.client-id",
+        Token.AUDIENCE,
+        "quarkus.oidc.credentials.secret",
+        IdentityProvider.SECRET,
         "quarkus.oidc.token.audience",
         Token.AUDIENCE,
         "holdfast.hold.max-per-principal",
