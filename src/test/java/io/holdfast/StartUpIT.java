@@ -3,6 +3,7 @@ package io.holdfast;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -11,6 +12,21 @@ import org.junit.jupiter.params.provider.CsvSource;
 class StartUpIT {
 
   @TempDir Path directory;
+
+  @Test
+  void withoutAProviderOfTokensItSaysWhatToSet() {
+    try (var service =
+        ServiceProcess.in(directory).onTestDatabase().with("holdfast.auth", "oidc").start()) {
+      assertThat(service.awaitExit()).isEqualTo(1);
+      assertThat(service.output()).contains("quarkus.oidc.auth-server-url");
+      if (!ServiceProcess.isNative()) {
+        assertThat(service.output())
+            .startsWith("Holdfast cannot start: callers have to show a token")
+            .contains("holdfast.auth=none", "HOLDFAST_AUTH=none")
+            .hasLineCount(1);
+      }
+    }
+  }
 
   @ParameterizedTest
   @CsvSource(
@@ -22,7 +38,6 @@ class StartUpIT {
           holdfast.reservation.deadline | soon | holdfast.reservation.deadline with the config value "soon"
           holdfast.reservation.stategy | pessimistic | holdfast.reservation.stategy in SysPropConfigSource does not map to any root
           holdfast.reservations | 1 | holdfast.reservations in SysPropConfigSource does not map to any root
-          holdfast.auth | oidc | Holdfast cannot start: callers have to show a token, and no provider of tokens is configured. Set quarkus.oidc.auth-server-url
           holdfast.auth | open | holdfast.auth
           quarkus.datasource.jdbc.url | jdbc:postgresql://127.0.0.1:1/holdfast | Connection to 127.0.0.1:1 refused
           """)

@@ -76,7 +76,7 @@ class Site {
   /** Whether the address names no shop, or one that may exist and be looked at. */
   boolean isNamedWell() {
     var named = request.getParam(SHOP);
-    return named == null || Text.isCode(named) && caller.reaches(named);
+    return named == null || (Text.isCode(named) && caller.reaches(named));
   }
 
   /** What every link within the console carries: nothing, or the shop that the address names. */

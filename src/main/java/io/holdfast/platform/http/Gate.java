@@ -9,6 +9,7 @@ import io.holdfast.platform.access.Routes;
 import io.holdfast.platform.problem.Problem;
 import io.holdfast.platform.problem.ProblemType;
 import io.holdfast.platform.problem.Problems;
+import io.holdfast.platform.problem.RootPath;
 import io.quarkus.micrometer.runtime.binder.vertx.HttpRequestMetric;
 import io.quarkus.oidc.OIDCException;
 import io.quarkus.security.AuthenticationFailedException;
@@ -28,7 +29,6 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
 /**
@@ -49,18 +49,12 @@ class Gate implements HttpSecurityPolicy {
   private final boolean login;
   private final Tokens tokens;
   private final RateLimit rate;
-  private final String prefix;
 
-  Gate(
-      AccessConfig config,
-      Tokens tokens,
-      RateLimit rate,
-      @ConfigProperty(name = "quarkus.http.root-path") String root) {
+  Gate(AccessConfig config, Tokens tokens, RateLimit rate) {
     this.mode = config.auth();
     this.login = config.consoleLogin();
     this.tokens = tokens;
     this.rate = rate;
-    this.prefix = ("/" + root).replaceAll("/+", "/").replaceAll("/$", "");
   }
 
   /** What the request's token grants; empty where it was not asked for one. */
@@ -80,7 +74,10 @@ class Gate implements HttpSecurityPolicy {
 
   private Uni<CheckResult> check(RoutingContext context, Uni<SecurityIdentity> identity) {
     var request = context.request();
-    var route = Routes.find(below(context.normalizedPath()));
+    if (mode == Mode.NONE && !rate.isOn()) {
+      return CheckResult.permit();
+    }
+    var route = Routes.find(RootPath.strip(context.normalizedPath()));
     if (mode == Mode.NONE) {
       if (route
           .flatMap(known -> known.operation(method(request)))
@@ -217,10 +214,6 @@ class Gate implements HttpSecurityPolicy {
     if (metric != null) {
       metric.setTemplatePath(route.path());
     }
-  }
-
-  private String below(String path) {
-    return path.startsWith(prefix) ? path.substring(prefix.length()) : path;
   }
 
   private static String method(HttpServerRequest request) {

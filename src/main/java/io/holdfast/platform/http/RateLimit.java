@@ -75,6 +75,11 @@ class RateLimit {
     }
   }
 
+  /** Whether there is a limit. */
+  boolean isOn() {
+    return enabled;
+  }
+
   /** How many buckets are kept. */
   int size() {
     return fullAt.size();

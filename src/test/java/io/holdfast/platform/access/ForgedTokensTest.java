@@ -107,7 +107,9 @@ class ForgedTokensTest {
     all.put("an ID token", good().with("typ", "ID").text());
     all.put("a refresh token", good().with("typ", "Refresh").text());
     all.put("for nobody", good().with("sub", null).text());
-    all.put("for a person who is not named", good().with("sub", null).with("azp", "a").with("sid", "s").text());
+    all.put(
+        "for a person who is not named",
+        good().with("sub", null).with("azp", "a").with("sid", "s").text());
     all.put("for a blank name", good().with("sub", " ").text());
     all.put("for a name that is too long", good().with("sub", "s".repeat(256)).text());
     all.put("for a name with NUL", good().with("sub", "some\0body").text());
