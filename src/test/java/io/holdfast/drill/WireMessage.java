@@ -1,0 +1,105 @@
+package io.holdfast.drill;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.util.Arrays;
+
+/**
+ * A message of PostgreSQL's protocol, version 3.
+ *
+ * @param type its first byte; {@link #STARTUP} for the one that has none
+ * @param body what follows the length
+ */
+record WireMessage(char type, byte[] body) {
+
+  static final char STARTUP = 0;
+
+  private static final int CANCEL = 80877102;
+  private static final int SSL = 80877103;
+  private static final int GSS = 80877104;
+
+  /** How a connection begins. */
+  static WireMessage readStartup(DataInputStream in) throws IOException {
+    return new WireMessage(STARTUP, readBody(in));
+  }
+
+  static WireMessage read(DataInputStream in) throws IOException {
+    return new WireMessage((char) in.readUnsignedByte(), readBody(in));
+  }
+
+  private static byte[] readBody(DataInputStream in) throws IOException {
+    var length = in.readInt() - 4;
+    if (length < 0) {
+      throw new IOException("not PostgreSQL's protocol: a length of " + length);
+    }
+    var body = in.readNBytes(length);
+    if (body.length < length) {
+      throw new EOFException();
+    }
+    return body;
+  }
+
+  void write(DataOutputStream out) throws IOException {
+    if (type != STARTUP) {
+      out.writeByte(type);
+    }
+    out.writeInt(body.length + 4);
+    out.write(body);
+  }
+
+  /** Whether a connection asks to be encrypted, and wants one byte for an answer. */
+  boolean asksForEncryption() {
+    return code() == SSL || code() == GSS;
+  }
+
+  /** Whether it is no connection at all, but asks to cancel what another one does. */
+  boolean isCancel() {
+    return code() == CANCEL;
+  }
+
+  private int code() {
+    return body.length < 4
+        ? 0
+        : (body[0] & 0xff) << 24 | (body[1] & 0xff) << 16 | (body[2] & 0xff) << 8 | body[3] & 0xff;
+  }
+
+  /** The text up to the next zero byte. */
+  String text(int from) {
+    return new String(body, from, end(from) - from, UTF_8);
+  }
+
+  /** The place behind that text. */
+  int after(int from) {
+    return end(from) + 1;
+  }
+
+  private int end(int from) {
+    for (var i = from; i < body.length; i++) {
+      if (body[i] == 0) {
+        return i;
+      }
+    }
+    return body.length;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof WireMessage message
+        && message.type == type
+        && Arrays.equals(message.body, body);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * type + Arrays.hashCode(body);
+  }
+
+  @Override
+  public String toString() {
+    return type + "[" + body.length + "]";
+  }
+}
