@@ -1,0 +1,131 @@
+package io.holdfast.drill;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Runs the drills: see docs/reliability.md. Ends with 1 where anything is wrong. */
+final class Drill {
+
+  private final Options options;
+  private final Path scratch;
+  private final PostgresPrograms programs;
+  private final Table table = new Table();
+  private @Nullable Site site;
+  private @Nullable Vitals vitals;
+
+  private Drill(Options options, Path scratch) throws Exception {
+    this.options = options;
+    this.scratch = scratch;
+    this.programs = PostgresPrograms.unpackTo(scratch.resolve("programs"));
+  }
+
+  static List<Fault> faults() {
+    return Stream.of(
+            ServiceFaults.all(), DatabaseFaults.all(), NetworkFaults.all(), RedisFaults.all(), FailpointFaults.all())
+        .flatMap(List::stream)
+        .toList();
+  }
+
+  public static void main(String[] arguments) throws Exception {
+    var options = Options.of(arguments);
+    var scratch = Files.createTempDirectory("holdfast-drill-");
+    System.out.printf("seed %d, everything in %s%n", options.seed(), scratch);
+    var drill = new Drill(options, scratch);
+    Runtime.getRuntime().addShutdownHook(new Thread(drill::closeSite));
+    var start = System.nanoTime();
+    drill.run();
+    var page = drill.table.page(options.command(), Duration.ofNanos(System.nanoTime() - start));
+    System.out.println(page);
+    if (options.results() != null) {
+      Files.createDirectories(options.results());
+      Files.writeString(options.results().resolve("drills-" + LocalDate.now() + ".md"), page);
+    }
+    if (!drill.table.isWrong()) {
+      DeletedTree.delete(scratch);
+    }
+    System.exit(drill.table.isWrong() ? 1 : 0);
+  }
+
+  private void run() {
+    Map<Setup, List<Fault>> bySetup = new LinkedHashMap<>();
+    for (var fault : options.faults()) {
+      bySetup.computeIfAbsent(fault.setup(), ignored -> new ArrayList<>()).add(fault);
+    }
+    bySetup.forEach(
+        (setup, faults) -> {
+          try {
+            for (var fault : faults) {
+              table.add(run(fault));
+            }
+          } finally {
+            closeSite();
+          }
+        });
+  }
+
+  private Table.Row run(Fault fault) {
+    var findings = new Findings();
+    var results = new ArrayList<Round.Result>();
+    try {
+      var there = openSite(fault.setup());
+      var rounds = options.rounds(fault);
+      for (var i = 1; i <= rounds; i++) {
+        var result = new Round(there, fault, i, options.seed() + i, findings).run(options.patience());
+        results.add(result);
+        System.out.printf("%s %d/%d: %s%n", fault.name(), i, rounds, result);
+        if (!findings.isEmpty()) {
+          findings.told().forEach(System.out::println);
+          break;
+        }
+      }
+      java.util.Objects.requireNonNull(vitals).check(findings);
+    } catch (NotPossibleHereException missing) {
+      return new Table.Row(fault, results, findings, "skipped: " + missing.getMessage());
+    } catch (Exception | AssertionError broken) {
+      broken.printStackTrace();
+      findings.add("the drill itself", broken.toString());
+    }
+    if (!findings.isEmpty()) {
+      findings.told().forEach(System.out::println);
+      // The next fault deserves a sound one.
+      closeSite();
+    }
+    return new Table.Row(fault, results, findings, "");
+  }
+
+  private Site openSite(Setup setup) throws Exception {
+    if (site == null) {
+      var opened = Site.open(Files.createTempDirectory(scratch, "site-"), programs, setup);
+      site = opened;
+      // Pools and caches fill; nothing goes wrong.
+      var findings = new Findings();
+      var calm = Fault.of("calm", "nothing", round -> System.nanoTime()).within(60);
+      System.out.println("calm: " + new Round(opened, calm, 0, options.seed(), findings).run(1));
+      if (!findings.isEmpty()) {
+        throw new IllegalStateException("without any fault: " + findings.told());
+      }
+      vitals = new Vitals(opened);
+    }
+    return java.util.Objects.requireNonNull(site);
+  }
+
+  private synchronized void closeSite() {
+    try {
+      if (site != null) {
+        site.close();
+      }
+    } catch (Exception failure) {
+      failure.printStackTrace();
+    } finally {
+      site = null;
+    }
+  }
+}

@@ -1,0 +1,86 @@
+package io.holdfast.drill;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** I6: a reader of the stream sees every event once, and those of one order in their order. */
+final class EventCheck {
+
+  private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final HttpClient CLIENT =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+  private final Site site;
+  private final Clients clients;
+  private final Findings findings;
+
+  EventCheck(Site site, Clients clients, Findings findings) {
+    this.site = site;
+    this.clients = clients;
+    this.findings = findings;
+  }
+
+  void check(StoredShop stored) throws Exception {
+    var request =
+        HttpRequest.newBuilder(site.instance(0).base().resolve("/api/v1/events?from=earliest"))
+            .timeout(LIMIT)
+            .header("Accept", "text/event-stream")
+            .header("Holdfast-Shop", clients.shop())
+            .build();
+    var response = CLIENT.send(request, BodyHandlers.ofInputStream());
+    Map<String, Long> versions = new HashMap<>();
+    try (var stream = response.body()) {
+      var reading = CompletableFuture.runAsync(() -> read(stream, stored.events(), versions));
+      reading.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+    } catch (TimeoutException missing) {
+      findings.add("I6 events missing", "of " + stored.events() + " in the outbox");
+      return;
+    }
+    stored
+        .orders()
+        .forEach(
+            (id, order) -> {
+              if (versions.getOrDefault(id, -1L) != order.version()) {
+                findings.add(
+                    "I6 events of an order",
+                    "%s %s: seen up to version %s".formatted(id, order, versions.get(id)));
+              }
+            });
+  }
+
+  private void read(InputStream stream, long wanted, Map<String, Long> versions) {
+    var ids = new HashSet<String>();
+    try (var lines = new java.io.BufferedReader(new java.io.InputStreamReader(stream))) {
+      for (var line = lines.readLine(); line != null && ids.size() < wanted; ) {
+        if (line.startsWith("data: ")) {
+          var event = Orders.json(line.substring(6));
+          if (!ids.add(event.get("id").textValue())) {
+            findings.add("I6 an event twice", line);
+          }
+          if (event.get("type").textValue().startsWith("order.")) {
+            var version = event.get("data").get("version").longValue();
+            var before = versions.put(event.get("subject").textValue(), version);
+            if ((before == null ? 0 : before + 1) != version) {
+              findings.add("I6 events out of order", before + " before " + line);
+            }
+          }
+        }
+        if (ids.size() < wanted) {
+          line = lines.readLine();
+        }
+      }
+    } catch (IOException closed) {
+      // What is missing is found by its absence.
+    }
+  }
+}

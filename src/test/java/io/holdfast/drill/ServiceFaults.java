@@ -1,0 +1,92 @@
+package io.holdfast.drill;
+
+import static java.time.Duration.ofSeconds;
+
+import java.util.List;
+
+/** What happens to a process of the service. */
+final class ServiceFaults {
+
+  private ServiceFaults() {}
+
+  static List<Fault> all() {
+    return List.of(
+        Fault.of("kill-9", "an instance is killed and started again", ServiceFaults::kill)
+            .rounds(100)
+            .inShortRuns(),
+        Fault.of(
+                "kill-9-at-commit",
+                "an instance is killed between a COMMIT's effect and its answer",
+                ServiceFaults::killAtCommit)
+            .rounds(30)
+            .inShortRuns(),
+        Fault.of("sigterm", "an instance is told to stop, and started again", ServiceFaults::stop)
+            .rounds(20)
+            .within(20),
+        Fault.of(
+                "zombie",
+                "an instance is paused for longer than all time-outs, and goes on",
+                ServiceFaults::pause)
+            .rounds(10)
+            .within(15),
+        Fault.of("one-key", "a hundred requests under one key at once", SameMoment::oneKey)
+            .inShortRuns(),
+        Fault.of(
+                "hold-ends",
+                "confirm, cancel and expiry of twenty holds at one moment",
+                SameMoment::endsOfHolds)
+            .inShortRuns(),
+        Fault.of("clock-ahead", "the clock of an instance is 24 h fast", round -> System.nanoTime())
+            .on(Setup.PLAIN.withSkew("+24h"))
+            .rounds(3),
+        Fault.of(
+                "clock-behind", "the clock of an instance is 24 h slow", round -> System.nanoTime())
+            .on(Setup.PLAIN.withSkew("-24h"))
+            .rounds(3));
+  }
+
+  private static long kill(Round round) {
+    round.atSomeMoment();
+    return restart(round.anInstance());
+  }
+
+  private static long restart(Instance instance) {
+    instance.kill9();
+    var killed = System.nanoTime();
+    instance.start();
+    return killed;
+  }
+
+  /** The other instance may be the one whose COMMIT it is; then both have something to prove. */
+  private static long killAtCommit(Round round) {
+    var victim = round.anInstance();
+    var proxy = round.site().proxy();
+    proxy.arm(CommitFault.RUN_BEFORE_REPLY, "INSERT INTO orders", victim::kill9);
+    Await.until(ofSeconds(30), "a COMMIT of an order", () -> !victim.isAlive());
+    var killed = System.nanoTime();
+    victim.start();
+    return killed;
+  }
+
+  private static long stop(Round round) {
+    var instance = round.anInstance();
+    var told = System.nanoTime();
+    if (instance.terminate() != 143) {
+      round.findings().add("I10 exit code", "after SIGTERM");
+    }
+    instance.start();
+    return told;
+  }
+
+  private static long pause(Round round) throws Exception {
+    var instance = round.anInstance();
+    round.atSomeMoment();
+    instance.signal("STOP");
+    try {
+      Round.lastFor(ofSeconds(12));
+    } finally {
+      instance.signal("CONT");
+    }
+    return System.nanoTime();
+  }
+}

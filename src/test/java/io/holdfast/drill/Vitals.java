@@ -1,0 +1,62 @@
+package io.holdfast.drill;
+
+import java.io.IOException;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * I10: what the processes hold of the system and of PostgreSQL, before a fault and after it. Pools
+ * and caches may have grown a little; a leak shows because it grows with the rounds.
+ */
+final class Vitals {
+
+  private static final int MORE_THREADS = 24;
+  private static final int MORE_FILES = 48;
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+
+  private final Site site;
+  private final List<Instance.Figures> before = new ArrayList<>();
+  private int errorsTold;
+
+  Vitals(Site site) throws IOException {
+    this.site = site;
+    for (var instance : site.instances()) {
+      before.add(instance.figures());
+    }
+  }
+
+  void check(Findings findings) throws IOException {
+    for (var i = 0; i < before.size(); i++) {
+      var instance = site.instance(i);
+      var then = before.get(i);
+      try {
+        Await.until(LIMIT, "it returns to where it was", () -> isBack(then, instance.figures()));
+      } catch (org.awaitility.core.ConditionTimeoutException leak) {
+        findings.add("I10 leak", "at first " + then + ", now " + instance.figures());
+      }
+    }
+    try {
+      Await.until(LIMIT, "no transaction is left open", () -> openTransactions() == 0);
+    } catch (org.awaitility.core.ConditionTimeoutException left) {
+      findings.add("I10 transactions", "some are left open");
+    }
+    var errors = site.instances().stream().flatMap(one -> one.errors().stream()).toList();
+    errors.stream().skip(errorsTold).forEach(line -> findings.add("I9 logged as an error", line));
+    errorsTold = errors.size();
+  }
+
+  private static boolean isBack(Instance.Figures before, Instance.Figures now) {
+    return now.threads() <= before.threads() + MORE_THREADS
+        && now.files() <= before.files() + MORE_FILES;
+  }
+
+  private long openTransactions() throws SQLException {
+    return site.database()
+        .number(
+            """
+            SELECT count(*) FROM pg_stat_activity
+            WHERE usename = 'holdfast' AND now() - xact_start > interval '1 s'""");
+  }
+}
