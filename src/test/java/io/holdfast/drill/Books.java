@@ -1,5 +1,6 @@
 package io.holdfast.drill;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.holdfast.drill.Operation.Kind;
 import java.io.IOException;
 import java.time.Duration;
@@ -33,7 +34,8 @@ final class Books {
     this.findings = findings;
   }
 
-  void check(Random random) throws Exception {
+  /** The events of the shop, in the order of their stream. */
+  List<JsonNode> check(Random random) throws Exception {
     awaitEndOfHolds();
     StoredShop stored;
     try (var connection = site.database().connect()) {
@@ -46,7 +48,7 @@ final class Books {
     versionsFollowTime();
     booksBalance();
     replaysAnswerTheSame(random);
-    new EventCheck(site, clients, findings).check(stored);
+    return new EventCheck(site, clients, findings).check(stored);
   }
 
   private void awaitEndOfHolds() {

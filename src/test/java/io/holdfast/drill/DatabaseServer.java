@@ -150,7 +150,7 @@ final class DatabaseServer implements AutoCloseable {
         });
   }
 
-  void start() throws Exception {
+  void start() throws IOException {
     var exit =
         programs.run(
             log, LIMIT, "pg_ctl", "start", "-w", "-t", "50", "-D", cluster + "", "-l", log + "");
@@ -160,20 +160,20 @@ final class DatabaseServer implements AutoCloseable {
   }
 
   /** Sessions are cut off and nothing is written any more; the next start replays the log. */
-  void stopImmediately() throws Exception {
+  void stopImmediately() throws IOException {
     stop("immediate");
   }
 
-  private void stop(String mode) throws Exception {
+  private void stop(String mode) throws IOException {
     programs.run(log, LIMIT, "pg_ctl", "stop", "-w", "-m", mode, "-D", cluster.toString());
   }
 
   /** It keeps its connections and answers nothing; so do all its sessions. */
-  void pause() throws Exception {
+  void pause() throws IOException {
     Signals.send("STOP", processes());
   }
 
-  void resume() throws Exception {
+  void resume() throws IOException {
     Signals.send("CONT", processes());
   }
 
@@ -239,7 +239,7 @@ final class DatabaseServer implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() throws IOException {
     if (isRunning()) {
       resume();
       stop("immediate");

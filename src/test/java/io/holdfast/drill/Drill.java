@@ -20,6 +20,7 @@ final class Drill {
   private final Table table = new Table();
   private @Nullable Site site;
   private @Nullable Vitals vitals;
+  private boolean proven;
 
   private Drill(Options options, Path scratch) throws Exception {
     this.options = options;
@@ -29,7 +30,11 @@ final class Drill {
 
   static List<Fault> faults() {
     return Stream.of(
-            ServiceFaults.all(), DatabaseFaults.all(), NetworkFaults.all(), RedisFaults.all(), FailpointFaults.all())
+            ServiceFaults.all(), WebhookFaults.all(),
+            DatabaseFaults.all(),
+            NetworkFaults.all(),
+            RedisFaults.all(),
+            FailpointFaults.all())
         .flatMap(List::stream)
         .toList();
   }
@@ -78,7 +83,8 @@ final class Drill {
       var there = openSite(fault.setup());
       var rounds = options.rounds(fault);
       for (var i = 1; i <= rounds; i++) {
-        var result = new Round(there, fault, i, options.seed() + i, findings).run(options.patience());
+        var result =
+            new Round(there, fault, i, options.seed() + i, findings).run(options.patience());
         results.add(result);
         System.out.printf("%s %d/%d: %s%n", fault.name(), i, rounds, result);
         if (!findings.isEmpty()) {
@@ -111,6 +117,14 @@ final class Drill {
       System.out.println("calm: " + new Round(opened, calm, 0, options.seed(), findings).run(1));
       if (!findings.isEmpty()) {
         throw new IllegalStateException("without any fault: " + findings.told());
+      }
+      if (!proven) {
+        var overlooked = Proof.overlooked(opened, options.seed());
+        if (!overlooked.isEmpty()) {
+          throw new IllegalStateException("the drill overlooks that " + overlooked);
+        }
+        System.out.printf("found %d of %1$d lies that were told to it%n", Proof.lies());
+        proven = true;
       }
       vitals = new Vitals(opened);
     }

@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.tukaani.xz.XZInputStream;
 
@@ -58,7 +57,7 @@ final class PostgresPrograms {
    * @param log what it prints is added to this file
    * @return its exit code
    */
-  int run(Path log, Duration limit, String program, String... arguments) throws Exception {
+  int run(Path log, Duration limit, String program, String... arguments) throws IOException {
     var command = new ArrayList<>(prefix);
     command.add(home.resolve("bin").resolve(program).toString());
     command.addAll(List.of(arguments));
@@ -68,11 +67,6 @@ final class PostgresPrograms {
             .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
     builder.environment().keySet().removeIf(name -> name.startsWith("PG"));
     builder.environment().put("LC_ALL", "C");
-    var process = builder.start();
-    if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
-      process.destroyForcibly();
-      throw new IllegalStateException(program + " takes longer than " + limit + "; see " + log);
-    }
-    return process.exitValue();
+    return Command.await(builder.start(), limit);
   }
 }

@@ -2,6 +2,7 @@ package io.holdfast.drill;
 
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +16,11 @@ final class Round {
   /** What came of it. */
   record Result(int operations, int acknowledged, List<Duration> recovered) {}
 
+  /** What is to be true of the shop's events in the end. */
+  interface Afterwards {
+    void on(List<JsonNode> events) throws Exception;
+  }
+
   private static final int WARM = 60;
   private static final Duration LOAD_LIMIT = Duration.ofSeconds(60);
 
@@ -24,6 +30,7 @@ final class Round {
   private final Findings findings;
   private final Clients clients;
   private final Load load;
+  private final List<Afterwards> afterwards = new ArrayList<>();
 
   Round(Site site, Fault fault, int number, long seed, Findings findings) {
     this.site = site;
@@ -40,7 +47,7 @@ final class Round {
    * @param patience what the fault's limit is multiplied by
    */
   Result run(int patience) throws Exception {
-    stock();
+    stock(clients);
     var probes = new ArrayList<Probe>();
     for (var instance : site.instances()) {
       probes.add(new Probe(instance, "probe-" + probes.size(), clients, load));
@@ -51,8 +58,7 @@ final class Round {
     try {
       awaitMore(WARM);
       var since = fault.injection().into(this);
-      recovered = 
-          probes.stream().flatMap(probe -> recovery(probe, since, patience)).toList();
+      recovered = probes.stream().flatMap(probe -> recovery(probe, since, patience)).toList();
       awaitMore(WARM);
     } finally {
       load.stop();
@@ -62,14 +68,17 @@ final class Round {
     }
     load.settle(findings);
     var operations = load.operations();
-    new Books(site, clients, operations, findings).check(random);
+    var events = new Books(site, clients, operations, findings).check(random);
+    for (var check : afterwards) {
+      check.on(events);
+    }
     return new Result(
         operations.size(),
         (int) operations.stream().filter(Operation::isAcknowledged).count(),
         recovered);
   }
 
-  private void stock() {
+  static void stock(Clients clients) {
     for (var sku : Stream.concat(Load.HOT.stream(), Stream.of(Load.SCARCE, Load.PROBE)).toList()) {
       var units = sku.equals(Load.SCARCE) ? Load.SCARCE_UNITS : Load.UNITS;
       var item = "{\"sku\":\"%s\",\"name\":\"%1$s\",\"onHand\":%d}".formatted(sku, units);
@@ -102,6 +111,10 @@ final class Round {
   void awaitMore(int operations) {
     var enough = load.answered() + operations;
     Await.until(LOAD_LIMIT, "operations go on", () -> load.answered() >= enough);
+  }
+
+  void afterwards(Afterwards check) {
+    afterwards.add(check);
   }
 
   Site site() {

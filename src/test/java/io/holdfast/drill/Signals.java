@@ -1,5 +1,6 @@
 package io.holdfast.drill;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -9,9 +10,9 @@ final class Signals {
   private Signals() {}
 
   /** Sends one to each; those that have ended meanwhile are passed over. */
-  static void send(String signal, List<Long> processes) throws Exception {
+  static void send(String signal, List<Long> processes) throws IOException {
     var command = new ArrayList<>(List.of("kill", "-" + signal));
     processes.forEach(process -> command.add(Long.toString(process)));
-    new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start().waitFor();
+    Command.run(command);
   }
 }

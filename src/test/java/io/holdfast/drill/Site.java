@@ -2,6 +2,7 @@ package io.holdfast.drill;
 
 import io.holdfast.ServiceProcess;
 import io.holdfast.TestRedis;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -78,7 +79,12 @@ final class Site implements AutoCloseable {
                   "quarkus.datasource.jdbc.url",
                   "jdbc:postgresql://127.0.0.1:" + proxy.port() + "/holdfast")
               .with("quarkus.datasource.username", DatabaseServer.USER)
-              .with("holdfast.reservation.strategy", setup.strategy());
+              .with("holdfast.reservation.strategy", setup.strategy())
+              // Or a round would take as long as the patience with a receiver.
+              .with("holdfast.webhook.first-backoff", "500ms")
+              .with("holdfast.webhook.max-backoff", "2s")
+              .with("holdfast.webhook.lease", "10s")
+              .with("holdfast.webhook.timeout", "3s");
       if (redis != null) {
         launch.with("quarkus.redis.hosts", redis.hosts());
       }
@@ -151,7 +157,7 @@ final class Site implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() throws IOException {
     instances.forEach(Instance::close);
     proxy.close();
     if (redis != null) {

@@ -5,6 +5,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 
 /** A file system in memory that can be filled. Only root may mount one. */
 final class SmallDisk implements AutoCloseable {
@@ -17,9 +18,9 @@ final class SmallDisk implements AutoCloseable {
     this.at = at;
   }
 
-  static SmallDisk mount(Path at) throws Exception {
+  static SmallDisk mount(Path at) throws IOException {
     Files.createDirectories(at);
-    if (run("mount", "-t", "tmpfs", "-o", SIZE, "tmpfs", at.toString()) != 0) {
+    if (Command.run(List.of("mount", "-t", "tmpfs", "-o", SIZE, "tmpfs", at + "")) != 0) {
       throw new NotPossibleHereException("no tmpfs may be mounted here");
     }
     return new SmallDisk(at);
@@ -50,14 +51,7 @@ final class SmallDisk implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
-    run("umount", "--lazy", at.toString());
-  }
-
-  private static int run(String... command) throws Exception {
-    return new ProcessBuilder(command)
-        .redirectError(ProcessBuilder.Redirect.DISCARD)
-        .start()
-        .waitFor();
+  public void close() throws IOException {
+    Command.run(List.of("umount", "--lazy", at + ""));
   }
 }

@@ -30,8 +30,8 @@ final class Table {
       }
       var recovered =
           rounds.stream()
-              .flatMap(round -> round.recovered().stream())
-              .sorted(Comparator.naturalOrder())
+              .flatMap(round -> round.recovered().stream().max(Comparator.naturalOrder()).stream())
+              .sorted()
               .toList();
       return "| `%s` | %d | %d | %d | %d | %d | %d | %s | %s | %d | %s |"
           .formatted(
