@@ -49,7 +49,7 @@ class TwoInstancesIT {
 
   @AfterEach
   void theBooksBalance() throws Exception {
-    assertThat(shops.get(0).post("/api/v1/invariants/check", "").body()).contains("\"ok\":true");
+    assertThat(shops.get(0).post("/api/v1/invariants/check", "").body()).startsWith("{\"ok\":true,");
   }
 
   @Test
