@@ -44,10 +44,17 @@ final class Site implements AutoCloseable {
       arguments.addAll(List.of("--wal-segsize", "1"));
     }
     Map<String, String> settings =
-        setup.disk() == Setup.Disk.AMPLE
+        setup.disk() != Setup.Disk.SMALL_LOG
             ? Map.of()
             : Map.of("min_wal_size", "8MB", "max_wal_size", "16MB", "wal_recycle", "off");
+    try {
     database = DatabaseServer.create(programs, cluster, settings, arguments.toArray(String[]::new));
+    } catch (Exception | Error failure) {
+      if (disk != null) {
+        disk.close();
+      }
+      throw failure;
+    }
     proxy = new PostgresProxy(database.port());
     redis = setup.redis() ? new TestRedis() : null;
     if (redis != null) {
