@@ -1,5 +1,6 @@
 package io.holdfast.event;
 
+import io.holdfast.platform.database.OldPrimary;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -35,6 +36,7 @@ class Relay implements Runnable {
   private static final int MOST_ROUNDS = 10;
 
   private final DataSource dataSource;
+  private final OldPrimary oldPrimary;
   private final Feeds feeds;
   private final long shortestNanos;
   private final long longestNanos;
@@ -43,8 +45,9 @@ class Relay implements Runnable {
   private long refreshedAt;
   private boolean failing;
 
-  Relay(DataSource dataSource, Feeds feeds, EventConfig config) {
+  Relay(DataSource dataSource, OldPrimary oldPrimary, Feeds feeds, EventConfig config) {
     this.dataSource = dataSource;
+    this.oldPrimary = oldPrimary;
     this.feeds = feeds;
     this.shortestNanos = Math.max(1_000_000, config.pollInterval().toNanos());
     this.longestNanos = Math.max(shortestNanos, config.idlePollInterval().toNanos());
@@ -70,6 +73,7 @@ class Relay implements Runnable {
           close(connection);
         } catch (SQLException | RuntimeException failure) {
           tell(failure);
+          oldPrimary.notice(failure);
           stopping.await(1, TimeUnit.SECONDS);
         }
       }
@@ -145,6 +149,8 @@ class Relay implements Runnable {
   private void refresh(Connection connection) throws SQLException {
     if (System.nanoTime() - refreshedAt >= REFRESH_NANOS) {
       refreshedAt = System.nanoTime();
+      // An old primary would only show no new batches, for ever.
+      OldPrimary.requirePrimary(connection);
       for (var shop : feeds.shops()) {
         feeds.advance(new Numbers(shop, EventLog.bounds(connection, shop).last()));
       }

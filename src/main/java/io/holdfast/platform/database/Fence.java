@@ -29,12 +29,14 @@ class Fence {
   private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
   private final DataSource dataSource;
+  private final OldPrimary oldPrimary;
   private final Counter committed;
   private final Counter fenced;
   private final Counter unresolved;
 
-  Fence(DataSource dataSource, MeterRegistry registry) {
+  Fence(DataSource dataSource, OldPrimary oldPrimary, MeterRegistry registry) {
     this.dataSource = dataSource;
+    this.oldPrimary = oldPrimary;
     this.committed = resolution(registry, "committed");
     this.fenced = resolution(registry, "fenced");
     this.unresolved = resolution(registry, "unresolved");
@@ -76,6 +78,7 @@ class Fence {
         return !voided;
       } catch (SQLException failure) {
         last = failure;
+        oldPrimary.notice(failure);
         if ("55P03".equals(failure.getSQLState())) {
           endBackend(backend);
         }

@@ -35,13 +35,15 @@ public final class LaneConnection implements AutoCloseable {
 
   private final DataSource dataSource;
   private final Fence fence;
+  private final OldPrimary oldPrimary;
   private @Nullable Connection connection;
   private int backend;
   private int prepareThreshold;
 
-  LaneConnection(DataSource dataSource, Fence fence) {
+  LaneConnection(DataSource dataSource, Fence fence, OldPrimary oldPrimary) {
     this.dataSource = dataSource;
     this.fence = fence;
+    this.oldPrimary = oldPrimary;
   }
 
   /**
@@ -117,6 +119,7 @@ public final class LaneConnection implements AutoCloseable {
   }
 
   private void rollBackAfter(Throwable failure) {
+    oldPrimary.notice(failure);
     if (connection == null) {
       return;
     }

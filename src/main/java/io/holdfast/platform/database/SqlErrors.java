@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SqlErrors {
 
+  /** Of a server that takes no writes. */
+  static final String READ_ONLY = "25006";
+
   private SqlErrors() {}
 
   /**
@@ -51,8 +54,8 @@ public final class SqlErrors {
       // A key that another transaction took first: read again, it is there now.
       // 22012: a row that had to be there was not, see Script.
       case "23505", "22012" -> new ConcurrencyConflictException(ConflictCause.VERSION, error);
-      // 0A000: a cached plan outlived its table. 25P03: idle too long. 25006: an old primary.
-      case "0A000", "25P03", "25006", "53300", "57P03" -> new ConnectionLostException(error);
+      // 0A000: a cached plan outlived its table. 25P03: idle too long. READ_ONLY: an old primary.
+      case "0A000", "25P03", READ_ONLY, "53300", "57P03" -> new ConnectionLostException(error);
       case "57014", "53100" -> new DatabaseUnavailableException(error);
       default ->
           connectionLost(state)
@@ -72,6 +75,11 @@ public final class SqlErrors {
     return state != null
         && (state.startsWith("22") || state.startsWith("23"))
         && !(translate(error) instanceof RetryableException);
+  }
+
+  /** Whether the server takes no writes, as a standby does. */
+  static boolean isOfReadOnlyServer(Throwable error) {
+    return READ_ONLY.equals(sqlState(error));
   }
 
   /** Whether an error of COMMIT leaves open whether the transaction was committed. */

@@ -36,11 +36,14 @@ public class Transactions {
   private final TransactionManager manager;
   private final DataSource dataSource;
   private final Fence fence;
+  private final OldPrimary oldPrimary;
 
-  Transactions(TransactionManager manager, DataSource dataSource, Fence fence) {
+  Transactions(
+      TransactionManager manager, DataSource dataSource, Fence fence, OldPrimary oldPrimary) {
     this.manager = manager;
     this.dataSource = dataSource;
     this.fence = fence;
+    this.oldPrimary = oldPrimary;
   }
 
   /**
@@ -77,6 +80,7 @@ public class Transactions {
       throw unknown;
     } catch (Throwable failure) {
       rollBackAfter(failure);
+      oldPrimary.notice(failure);
       if (failure instanceof Error error) {
         throw error;
       }
