@@ -74,20 +74,20 @@ final class Clients {
   }
 
   private boolean isToComeBack(Operation operation, Http.Answer answer) {
-    switch (answer.status()) {
-      case 200, 201:
-        return false;
-      case 409:
-        return answer.isProblem("idempotency-in-progress");
-      case 429, 503:
+    return switch (answer.status()) {
+      case 200, 201 -> false;
+      case 409 -> answer.isProblem("idempotency-in-progress");
+      case 429, 503 -> {
         if (answer.headers().firstValue("Retry-After").isEmpty()) {
           findings.add("no Retry-After", operation + ": " + answer.body());
         }
-        return true;
-      default:
+        yield true;
+      }
+      default -> {
         findings.add("status " + answer.status(), operation + ": " + answer.body());
-        return answer.status() >= 500;
-    }
+        yield answer.status() >= 500;
+      }
+    };
   }
 
   /** Reads, by turns at both instances, until there is an answer. */

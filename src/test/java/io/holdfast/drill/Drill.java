@@ -30,7 +30,8 @@ final class Drill {
 
   static List<Fault> faults() {
     return Stream.of(
-            ServiceFaults.all(), WebhookFaults.all(),
+            ServiceFaults.all(),
+            WebhookFaults.all(),
             DatabaseFaults.all(),
             NetworkFaults.all(),
             RedisFaults.all(),

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Site implements AutoCloseable {
 
-  private static final Duration START = Duration.ofMinutes(2);
+  private static final Duration START = Duration.ofMinutes(5);
 
   private final Path directory;
   private final Setup setup;
@@ -48,7 +48,8 @@ final class Site implements AutoCloseable {
             ? Map.of()
             : Map.of("min_wal_size", "8MB", "max_wal_size", "16MB", "wal_recycle", "off");
     try {
-    database = DatabaseServer.create(programs, cluster, settings, arguments.toArray(String[]::new));
+      database =
+          DatabaseServer.create(programs, cluster, settings, arguments.toArray(String[]::new));
     } catch (Exception | Error failure) {
       if (disk != null) {
         disk.close();
@@ -113,7 +114,13 @@ final class Site implements AutoCloseable {
     Await.until(
         START,
         instance.base() + " is ready, see " + directory,
-        () -> Http.get(instance, "/q/health/ready").status() == 200);
+        () -> {
+          if (!instance.isAlive()) {
+            // On a busy machine its first connection may have taken longer than it waits.
+            instance.start();
+          }
+          return Http.get(instance, "/q/health/ready").status() == 200;
+        });
   }
 
   Instance instance(int number) {

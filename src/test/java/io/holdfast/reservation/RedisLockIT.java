@@ -174,7 +174,8 @@ class RedisLockIT {
     var stored = JSON.readTree(shops.get(1).get("/api/v1/items/" + sku).body());
     assertThat(stored.get("reserved").intValue()).isEqualTo(UNITS);
     assertThat(stored.get("levels").get(0).get("version").intValue()).isEqualTo(UNITS + 1);
-    assertThat(shops.get(0).post("/api/v1/invariants/check", "").body()).startsWith("{\"ok\":true,");
+    assertThat(shops.get(0).post("/api/v1/invariants/check", "").body())
+        .startsWith("{\"ok\":true,");
   }
 
   @Test

@@ -49,7 +49,8 @@ class TwoInstancesIT {
 
   @AfterEach
   void theBooksBalance() throws Exception {
-    assertThat(shops.get(0).post("/api/v1/invariants/check", "").body()).startsWith("{\"ok\":true,");
+    assertThat(shops.get(0).post("/api/v1/invariants/check", "").body())
+        .startsWith("{\"ok\":true,");
   }
 
   @Test
