@@ -1,9 +1,12 @@
 package io.holdfast.drill;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,6 +21,7 @@ final class Drill {
   private final Path scratch;
   private final PostgresPrograms programs;
   private final Table table = new Table();
+  private final long start = System.nanoTime();
   private @Nullable Site site;
   private @Nullable Vitals vitals;
   private boolean proven;
@@ -46,14 +50,8 @@ final class Drill {
     System.out.printf("seed %d, everything in %s%n", options.seed(), scratch);
     var drill = new Drill(options, scratch);
     Runtime.getRuntime().addShutdownHook(new Thread(drill::closeSite));
-    var start = System.nanoTime();
     drill.run();
-    var page = drill.table.page(options.command(), Duration.ofNanos(System.nanoTime() - start));
-    System.out.println(page);
-    if (options.results() != null) {
-      Files.createDirectories(options.results());
-      Files.writeString(options.results().resolve("drills-" + LocalDate.now() + ".md"), page);
-    }
+    System.out.println(drill.page());
     if (!drill.table.isWrong()) {
       DeletedTree.delete(scratch);
     }
@@ -70,11 +68,29 @@ final class Drill {
           try {
             for (var fault : faults) {
               table.add(run(fault));
+              keepPage();
             }
           } finally {
             closeSite();
           }
         });
+  }
+
+  private String page() throws IOException {
+    return table.page(options.command(), Duration.ofNanos(System.nanoTime() - start));
+  }
+
+  /** After each fault: what is known stays known, whatever becomes of the rest. */
+  private void keepPage() {
+    if (options.results() == null) {
+      return;
+    }
+    try {
+      Files.createDirectories(options.results());
+      Files.writeString(options.results().resolve("drills-" + LocalDate.now(ZoneOffset.UTC) + ".md"), page());
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
   }
 
   private Table.Row run(Fault fault) {
@@ -138,7 +154,7 @@ final class Drill {
         site.close();
       }
     } catch (Exception failure) {
-      failure.printStackTrace();
+      System.err.println("Not everything could be closed: " + failure);
     } finally {
       site = null;
     }

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * The command line.
  *
  * @param faults in the order in which they are run
+ * @param part rounds are divided by it
  * @param patience what limits of time are multiplied by
  * @param fixedRounds of each fault; null for its own number
  * @param results where the page goes; null for nowhere but the output
@@ -17,16 +18,18 @@ record Options(
     String command,
     List<Fault> faults,
     @Nullable Integer fixedRounds,
+    int part,
     int patience,
     long seed,
     @Nullable Path results) {
 
   static final String USAGE =
       """
-      usage: drills/run [--short] [--only NAME[,NAME…]] [--rounds N] [--patience N] [--seed N] [--results FOLDER] [--list]
+      usage: drills/run [--short] [--only NAME[,NAME…]] [--rounds N | --part N] [--patience N] [--seed N] [--results FOLDER] [--list]
         --short    one round of a choice of faults, about two minutes
         --only     these faults
         --rounds   of each fault, instead of its own number
+        --part     an Nth of each fault's own number, at least one
         --patience limits of time times this, for a busy machine
         --list     names the faults and does nothing
       """;
@@ -34,6 +37,7 @@ record Options(
   static Options of(String[] arguments) {
     var faults = Drill.faults();
     Integer rounds = null;
+    var part = 1;
     var patience = 1;
     var seed = System.nanoTime();
     Path results = null;
@@ -45,6 +49,7 @@ record Options(
         }
         case "--only" -> faults = named(value(arguments, ++i));
         case "--rounds" -> rounds = Integer.valueOf(value(arguments, ++i));
+        case "--part" -> part = Integer.parseInt(value(arguments, ++i));
         case "--patience" -> patience = Integer.parseInt(value(arguments, ++i));
         case "--seed" -> seed = Long.parseLong(value(arguments, ++i));
         case "--results" -> results = Path.of(value(arguments, ++i));
@@ -55,17 +60,17 @@ record Options(
         default -> throw usage("no such option: " + arguments[i]);
       }
     }
-    var command = ("drills/run " + String.join(" ", arguments)).strip();
-    return new Options(command, faults, rounds, patience, seed, results);
+    var command = ("drills/run " + String.join(" ", arguments)).replaceAll(" --results \\S+", "").strip();
+    return new Options(command, faults, rounds, part, patience, seed, results);
   }
 
   int rounds(Fault fault) {
-    return fixedRounds == null ? fault.rounds() : fixedRounds;
+    return fixedRounds == null ? Math.max(1, fault.rounds() / part) : fixedRounds;
   }
 
   private static List<Fault> named(String names) {
     var chosen = new ArrayList<Fault>();
-    for (var name : names.split(",")) {
+    for (var name : names.split(",", -1)) {
       chosen.add(
           Drill.faults().stream()
               .filter(fault -> fault.name().equals(name))

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -83,7 +84,7 @@ final class Table {
    */
   String page(String command, Duration took) throws IOException {
     var page = new StringBuilder();
-    page.append("# Drills, ").append(LocalDate.now()).append("\n\n");
+    page.append("# Drills, ").append(LocalDate.now(ZoneOffset.UTC)).append("\n\n");
     page.append(
         "`%s`, %d min; seed in the log. %s\n\n".formatted(command, took.toMinutes(), machine()));
     page.append(HEAD);
@@ -107,7 +108,7 @@ final class Table {
             .findFirst()
             .map(line -> line.substring(line.indexOf(':') + 2))
             .orElse(System.getProperty("os.arch"));
-    var load = Files.readString(Path.of("/proc/loadavg")).split(" ")[0];
+    var load = Files.readString(Path.of("/proc/loadavg")).split(" ", 2)[0];
     return "%d cores of %s, load at the end %s, Linux %s, Java %s."
         .formatted(
             Runtime.getRuntime().availableProcessors(),

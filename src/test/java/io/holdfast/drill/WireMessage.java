@@ -6,21 +6,35 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
-import java.util.Arrays;
+import java.nio.ByteBuffer;
 
-/**
- * A message of PostgreSQL's protocol, version 3.
- *
- * @param type its first byte; {@link #STARTUP} for the one that has none
- * @param body what follows the length
- */
-record WireMessage(char type, byte[] body) {
+/** A message of PostgreSQL's protocol, version 3. Immutable: nobody changes the body. */
+final class WireMessage {
 
+  /** The type of the first message, which has none. */
   static final char STARTUP = 0;
 
   private static final int CANCEL = 80877102;
   private static final int SSL = 80877103;
   private static final int GSS = 80877104;
+
+  private final char type;
+  private final byte[] body;
+
+  private WireMessage(char type, byte[] body) {
+    this.type = type;
+    this.body = body;
+  }
+
+  /** Its first byte. */
+  char type() {
+    return type;
+  }
+
+  /** What follows the length. */
+  byte[] body() {
+    return body;
+  }
 
   /** How a connection begins. */
   static WireMessage readStartup(DataInputStream in) throws IOException {
@@ -62,9 +76,7 @@ record WireMessage(char type, byte[] body) {
   }
 
   private int code() {
-    return body.length < 4
-        ? 0
-        : (body[0] & 0xff) << 24 | (body[1] & 0xff) << 16 | (body[2] & 0xff) << 8 | body[3] & 0xff;
+    return body.length < Integer.BYTES ? 0 : ByteBuffer.wrap(body).getInt();
   }
 
   /** The text up to the next zero byte. */
@@ -84,18 +96,6 @@ record WireMessage(char type, byte[] body) {
       }
     }
     return body.length;
-  }
-
-  @Override
-  public boolean equals(Object other) {
-    return other instanceof WireMessage message
-        && message.type == type
-        && Arrays.equals(message.body, body);
-  }
-
-  @Override
-  public int hashCode() {
-    return 31 * type + Arrays.hashCode(body);
   }
 
   @Override
