@@ -87,7 +87,8 @@ final class Drill {
     }
     try {
       Files.createDirectories(options.results());
-      Files.writeString(options.results().resolve("drills-" + LocalDate.now(ZoneOffset.UTC) + ".md"), page());
+      Files.writeString(
+          options.results().resolve("drills-" + LocalDate.now(ZoneOffset.UTC) + ".md"), page());
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }

@@ -60,7 +60,8 @@ record Options(
         default -> throw usage("no such option: " + arguments[i]);
       }
     }
-    var command = ("drills/run " + String.join(" ", arguments)).replaceAll(" --results \\S+", "").strip();
+    var command =
+        ("drills/run " + String.join(" ", arguments)).replaceAll(" --results \\S+", "").strip();
     return new Options(command, faults, rounds, part, patience, seed, results);
   }
 

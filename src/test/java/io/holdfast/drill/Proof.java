@@ -15,8 +15,10 @@ final class Proof {
   /** What is changed behind everybody's back, and as what it must be found. */
   private record Lie(String what, String sql, String found) {}
 
+  /** The order that is there twice has no lines, and nobody would miss it. */
   private static final String SOME_ORDER =
-      "(SELECT id FROM orders WHERE shop = 'proof' AND status = 'CONFIRMED' LIMIT 1)";
+      "(SELECT o.id FROM orders o JOIN order_line l ON l.shop = o.shop AND l.order_id = o.id"
+          + " WHERE o.shop = 'proof' AND o.status = 'CONFIRMED' LIMIT 1)";
 
   private static final List<Lie> LIES =
       List.of(
