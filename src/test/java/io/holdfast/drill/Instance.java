@@ -80,6 +80,8 @@ final class Instance implements AutoCloseable {
     return processes.stream()
         .flatMap(one -> one.output().lines())
         .filter(line -> line.contains(" ERROR "))
+        // The service checks its books by itself, and finds the lies too.
+        .filter(line -> !line.contains(" in shop " + Proof.SHOP + ":"))
         .toList();
   }
 

@@ -15,6 +15,8 @@ final class Proof {
   /** What is changed behind everybody's back, and as what it must be found. */
   private record Lie(String what, String sql, String found) {}
 
+  static final String SHOP = "proof";
+
   /** The order that is there twice has no lines, and nobody would miss it. */
   private static final String SOME_ORDER =
       "(SELECT o.id FROM orders o JOIN order_line l ON l.shop = o.shop AND l.order_id = o.id"
@@ -70,7 +72,7 @@ final class Proof {
   /** The lies that were not found. */
   static List<String> overlooked(Site site, long seed) throws Exception {
     var findings = new Findings();
-    var clients = new Clients(site, "proof", findings);
+    var clients = new Clients(site, SHOP, findings);
     var load = new Load(clients, seed);
     Round.stock(clients);
     load.start();

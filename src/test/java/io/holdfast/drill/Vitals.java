@@ -24,8 +24,6 @@ final class Vitals {
     this.site = site;
     for (var instance : site.instances()) {
       before.add(instance.figures());
-      // Those are of lies that were told to it.
-      errorsTold += instance.errors().size();
     }
   }
 
