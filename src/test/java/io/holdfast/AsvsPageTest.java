@@ -49,7 +49,7 @@ class AsvsPageTest {
         .filter(line -> line.startsWith("| V") || line.startsWith("V"))
         .forEach(
             line -> {
-              var subject = line.startsWith("|") ? line.split("\\|")[1] : line;
+              var subject = line.startsWith("|") ? line.split("\\|", -1)[1] : line;
               NUMBERS.matcher(subject).results().forEach(range -> add(answered, range));
             });
     assertThat(answered).doesNotHaveDuplicates();

@@ -37,8 +37,9 @@ class MetricPathsTest {
       var offered = paths.get(template).keySet();
       var other = Stream.of("put", "delete").filter(method -> !offered.contains(method));
       API.request().request(other.findFirst().orElseThrow(), path);
-      RawHttp.send("GET " + template.replaceAll("\\{[^}]+}", "%zz") + " HTTP/1.1");
       if (template.contains("{")) {
+        // Only these: a path that is not malformed may be a stream, which does not end.
+        RawHttp.send("GET " + template.replaceAll("\\{[^}]+}", "%zz") + " HTTP/1.1");
         templates.add(template);
       }
     }

@@ -26,6 +26,7 @@ public class ApiDescription implements OASFilter {
 
   /** The schema of all refusals. */
   static final String PROBLEM = "Problem";
+
   private static final String BEARER = "bearer";
 
   private static final Map<String, String> PARAMETERS =

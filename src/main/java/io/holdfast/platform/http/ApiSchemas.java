@@ -66,13 +66,14 @@ public class ApiSchemas implements OASFilter {
   }
 
   private static void complete(Schema schema, ClassInfo record, boolean answered) {
-    for (var field : List.copyOf(schema.getProperties().keySet())) {
+    for (var property : List.copyOf(schema.getProperties().entrySet())) {
+      var field = property.getKey();
       var component = record.field(field);
       if (component.hasAnnotation(LEFT_OUT)) {
         continue;
       }
       if (component.type().hasAnnotation(NULLABLE)) {
-        schema.addProperty(field, orNull(schema.getProperties().get(field)));
+        schema.addProperty(field, orNull(property.getValue()));
       }
       if (answered) {
         schema.addRequired(field);
