@@ -30,7 +30,7 @@ public final class Window implements AutoCloseable {
 
   // Chromium logs answers that the page expects and shows: conflicts and refusals.
   private static final String REFUSAL =
-      "Failed to load resource: the server responded with a status of 4(00|04|09|12).*";
+      "Failed to load resource: the server responded with a status of 4(00|01|04|09|12).*";
 
   private final Browser browser;
   private final URI service;

@@ -67,7 +67,7 @@ class ForgedTokensTest {
   private static Map<String, String> forgeries() {
     var now = Instant.now().getEpochSecond();
     var text = good().text();
-    var parts = text.split("\\.");
+    var parts = text.split("\\.", -1);
     var other = IdentityProvider.newKey("key-1");
     var all = new LinkedHashMap<String, String>();
     all.put("algorithm none", good().header("alg", "none").text());
@@ -193,7 +193,7 @@ class ForgedTokensTest {
 
   /** The token with something in its header or payload put in place of something else. */
   private static String swapped(String token, String what, String by) {
-    var parts = token.split("\\.");
+    var parts = token.split("\\.", -1);
     for (var i = 0; i < 2; i++) {
       var before = new String(Base64.getUrlDecoder().decode(parts[i]), UTF_8);
       parts[i] =

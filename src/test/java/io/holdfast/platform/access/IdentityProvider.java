@@ -121,7 +121,7 @@ public final class IdentityProvider implements QuarkusTestResourceLifecycleManag
       return;
     }
     var parts = Objects.requireNonNull(login.get("name")).split("@", 2);
-    var access = Token.of(parts[1], parts[0].split(",")).shop("login").text();
+    var access = Token.of(parts[1], parts[0].split(",", -1)).shop("login").text();
     var id =
         Token.of(parts[1])
             .shop("login")
@@ -146,7 +146,7 @@ public final class IdentityProvider implements QuarkusTestResourceLifecycleManag
   }
 
   private static Map<String, String> fields(String encoded) {
-    return Arrays.stream(encoded.split("&"))
+    return Arrays.stream(encoded.split("&", -1))
         .map(field -> field.split("=", 2))
         .collect(
             Collectors.toMap(

@@ -51,7 +51,7 @@ class OwnershipTest {
     assertSame(bob.request().get(path + "/timeline"), bob.request().get(absent + "/timeline"));
     for (var step :
         List.of("/cancel {}", "/confirm {}", "/extend {\"seconds\":60}", "/fulfilments {}")) {
-      var parts = step.split(" ");
+      var parts = step.split(" ", 2);
       assertSame(
           bob.json(parts[1]).post(path + parts[0]), bob.json(parts[1]).post(absent + parts[0]));
       // Nor does a version tell that it is there.

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -160,7 +161,9 @@ class RolesTest {
     assertThat(document.getString("components.securitySchemes.bearer.scheme")).isEqualTo("bearer");
     Map<String, Map<String, Map<String, Object>>> paths = document.getMap("paths");
     for (var operation : operations()) {
-      var described = paths.get(operation.path()).get(operation.method().toLowerCase(Locale.ROOT));
+      var methods = Objects.requireNonNull(paths.get(operation.path()));
+      var described =
+          Objects.requireNonNull(methods.get(operation.method().toLowerCase(Locale.ROOT)));
       assertThat(described.get("security"))
           .as(operation.toString())
           .isEqualTo(List.of(Map.of("bearer", List.of(needed(operation)))));

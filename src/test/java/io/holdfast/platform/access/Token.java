@@ -68,7 +68,7 @@ final class Token {
     signature.setAlgorithmConstraints(org.jose4j.jwa.AlgorithmConstraints.NO_CONSTRAINTS);
     signature.setDoKeyValidation(false);
     headers.forEach(signature::setHeader);
-    signature.setKey(headers.get("alg").equals("none") ? null : key);
+    signature.setKey("none".equals(headers.get("alg")) ? null : key);
     signature.setPayload(JsonUtil.toJson(claims));
     try {
       return signature.getCompactSerialization();
