@@ -15,6 +15,7 @@ import java.net.URI;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -33,6 +34,11 @@ class OldPrimaryTest {
 
   private OtherSession console;
 
+  @BeforeEach
+  void open() throws Exception {
+    console = new OtherSession(dataSource);
+  }
+
   @AfterEach
   void writable() throws Exception {
     console.executeAlone("ALTER DATABASE %s RESET default_transaction_read_only".formatted(name()));
@@ -42,7 +48,6 @@ class OldPrimaryTest {
   @ParameterizedTest
   @ValueSource(strings = {"combining", "optimistic"})
   void theyAreReplacedAndOrdersAndEventsGoOn(String strategy) throws Exception {
-    console = new OtherSession(dataSource);
     var buyers = new Buyers(base);
     var sku = "OLD-" + UUID.randomUUID();
     buyers.insist(
