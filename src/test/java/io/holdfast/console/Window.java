@@ -28,9 +28,10 @@ public final class Window implements AutoCloseable {
   private static final Path SCREENSHOTS = Path.of("target/screenshots");
   private static final double PATIENCE_MILLIS = 20_000;
 
-  // Chromium logs answers that the page expects and shows: conflicts and refusals.
+  // Chromium, and htmx, log answers that the page expects and shows: conflicts and refusals.
   private static final String REFUSAL =
-      "Failed to load resource: the server responded with a status of 4(00|01|04|09|12).*";
+      "Failed to load resource: the server responded with a status of 4(00|01|04|09|12).*"
+          + "|Response Status Error Code 401 from .*";
 
   private final Browser browser;
   private final URI service;
