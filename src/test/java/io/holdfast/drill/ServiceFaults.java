@@ -35,14 +35,7 @@ final class ServiceFaults {
                 "hold-ends",
                 "confirm, cancel and expiry of twenty holds at one moment",
                 SameMoment::endsOfHolds)
-            .inShortRuns(),
-        Fault.of("clock-ahead", "the clock of an instance is 24 h fast", round -> System.nanoTime())
-            .on(Setup.PLAIN.withSkew("+24h"))
-            .rounds(3),
-        Fault.of(
-                "clock-behind", "the clock of an instance is 24 h slow", round -> System.nanoTime())
-            .on(Setup.PLAIN.withSkew("-24h"))
-            .rounds(3));
+            .inShortRuns());
   }
 
   private static long kill(Round round) {

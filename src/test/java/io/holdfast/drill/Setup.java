@@ -5,11 +5,10 @@ package io.holdfast.drill;
  *
  * @param strategy of the service
  * @param disk which disk of PostgreSQL is so small that it can be filled
- * @param skew how the first instance's clock is off, as {@code faketime} says it; empty for right
  * @param failpoints whether the service can be halted at exact points
  */
 record Setup(
-    String strategy, boolean redis, boolean standby, Disk disk, String skew, boolean failpoints) {
+    String strategy, boolean redis, boolean standby, Disk disk, boolean failpoints) {
 
   enum Disk {
     AMPLE,
@@ -17,25 +16,21 @@ record Setup(
     SMALL_LOG
   }
 
-  static final Setup PLAIN = new Setup("combining", false, false, Disk.AMPLE, "", false);
+  static final Setup PLAIN = new Setup("combining", false, false, Disk.AMPLE, false);
 
   Setup withRedis() {
-    return new Setup("redis-lock", true, standby, disk, skew, failpoints);
+    return new Setup("redis-lock", true, standby, disk, failpoints);
   }
 
   Setup withStandby() {
-    return new Setup(strategy, redis, true, disk, skew, failpoints);
+    return new Setup(strategy, redis, true, disk, failpoints);
   }
 
   Setup with(Disk small) {
-    return new Setup(strategy, redis, standby, small, skew, failpoints);
-  }
-
-  Setup withSkew(String offset) {
-    return new Setup(strategy, redis, standby, disk, offset, failpoints);
+    return new Setup(strategy, redis, standby, small, failpoints);
   }
 
   Setup withFailpoints(String name) {
-    return new Setup(name, redis, standby, disk, skew, true);
+    return new Setup(name, redis, standby, disk, true);
   }
 }

@@ -96,9 +96,6 @@ final class Site implements AutoCloseable {
       if (redis != null) {
         launch.with("quarkus.redis.hosts", redis.hosts());
       }
-      if (i == 0 && !setup.skew().isEmpty()) {
-        Faketime.skew(launch, setup.skew());
-      }
       if (setup.failpoints()) {
         Failpoint.into(launch, directory, i);
       }
