@@ -7,8 +7,7 @@ package io.holdfast.drill;
  * @param disk which disk of PostgreSQL is so small that it can be filled
  * @param failpoints whether the service can be halted at exact points
  */
-record Setup(
-    String strategy, boolean redis, boolean standby, Disk disk, boolean failpoints) {
+record Setup(String strategy, boolean redis, boolean standby, Disk disk, boolean failpoints) {
 
   enum Disk {
     AMPLE,
