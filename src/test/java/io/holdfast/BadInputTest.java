@@ -120,6 +120,8 @@ class BadInputTest {
         arguments("customer", with("\"customer\":\"%s\"".formatted("c".repeat(201)))),
         arguments("customer", with("\"customer\":\"\"")),
         arguments("customer", with("\"customer\":7")),
+        arguments("hold.seconds", with("\"hold\":{\"seconds\":\" \"}")),
+        arguments("hold", with("\"hold\":\"\"")),
         arguments("reference", with("\"reference\":\"%s\"".formatted("r".repeat(201)))),
         arguments("reference", with("\"reference\":\"NUL \\u0000\"")),
         arguments("reference", with("\"reference\":\"lone \\ud800\"")),
@@ -184,6 +186,8 @@ class BadInputTest {
         "name|{\"sku\":\"NEW\",\"name\":5}",
         "onHand|{\"sku\":\"NEW\",\"name\":\"N\",\"onHand\":-1}",
         "onHand|{\"sku\":\"NEW\",\"name\":\"N\",\"onHand\":1.0}",
+        "onHand|{\"sku\":\"NEW\",\"name\":\"N\",\"onHand\":\"\"}",
+        "maxPerOrder|{\"sku\":\"NEW\",\"name\":\"N\",\"maxPerOrder\":\" \"}",
         "onHand|{\"sku\":\"NEW\",\"name\":\"N\",\"onHand\":1000000000001}",
         "backorderLimit|{\"sku\":\"NEW\",\"name\":\"N\",\"backorderLimit\":-1}",
         "lowStockThreshold|{\"sku\":\"NEW\",\"name\":\"N\",\"lowStockThreshold\":\"1\"}",
@@ -211,6 +215,8 @@ class BadInputTest {
         "maxPerOrder|{\"maxPerOrder\":0}",
         "maxPerOrder|{\"maxPerOrder\":1.0}",
         "backorderLimit|{\"backorderLimit\":\"5\"}",
+        "backorderLimit|{\"backorderLimit\":\"\"}",
+        "maxPerOrder|{\"maxPerOrder\":\" \"}",
         "body|[]",
         "body|null"
       })

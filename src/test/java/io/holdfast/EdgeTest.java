@@ -173,6 +173,7 @@ class EdgeTest {
     var path = Api.ITEMS + "/" + name;
     Api.assertRefused(API.request().delete(path), 404, "not-found");
     Api.assertRefused(API.json("{\"name\":\"N\"}").patch(path), 404, "not-found");
+    Api.assertRefused(API.json("{\"name\":7}").patch(path), 404, "not-found");
   }
 
   @ParameterizedTest

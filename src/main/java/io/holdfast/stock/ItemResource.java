@@ -188,10 +188,9 @@ public class ItemResource {
                               name = "At most four an order",
                               value = "{\"maxPerOrder\": 4}")))
           byte[] body) {
+    var item = existing(sku);
     var patch = ItemPatch.of(json, body);
-    return items
-        .patch(caller.actor(), existing(sku), Preconditions.required(ifMatch), patch)
-        .toHttp();
+    return items.patch(caller.actor(), item, Preconditions.required(ifMatch), patch).toHttp();
   }
 
   @DELETE
