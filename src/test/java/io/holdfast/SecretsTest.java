@@ -109,7 +109,7 @@ class SecretsTest {
     var names = new String(listing.getInputStream().readAllBytes(), UTF_8);
     assertThat(listing.waitFor()).as("git ls-files").isZero();
     var files =
-        List.of(names.split("\0")).stream().map(Path::of).filter(Files::isRegularFile).toList();
+        List.of(names.split("\0", -1)).stream().map(Path::of).filter(Files::isRegularFile).toList();
     assertThat(files).hasSizeGreaterThan(100);
     return files;
   }

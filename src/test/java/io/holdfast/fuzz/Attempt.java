@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param hopeless why nothing but a refusal will do; null where the document has to say
  * @param brokenHttp whether it may be refused before the service sees it
  */
+@SuppressWarnings("ArrayRecordComponent") // nobody compares two of them
 record Attempt(
     Operation operation,
     String method,

@@ -186,15 +186,15 @@ final class Attempts {
             : encoded.replace("+", "%20").replace(".", "%2E");
     var places = PLACE.matcher(attempt.operation().path()).results().toList();
     var place = places.get(random.nextInt(places.size()));
-    var before = attempt.operation().path().substring(0, place.start(2) - 1).split("/").length;
-    var path = attempt.target().split("\\?", 2)[0].split("/");
+    var before = attempt.operation().path().substring(0, place.start(2) - 1).split("/", -1).length;
+    var path = attempt.target().split("\\?", 2)[0].split("/", -1);
     path[before] = segment;
     return attempt.to(String.join("/", path)).because("a path that leads nowhere").broken();
   }
 
   /** The order that a step is about. */
   private static @org.jspecify.annotations.Nullable String order(String target) {
-    var segments = target.split("/");
+    var segments = target.split("/", -1);
     return segments.length > 5 && segments[3].equals("orders") ? segments[4] : null;
   }
 

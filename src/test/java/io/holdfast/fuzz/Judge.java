@@ -154,7 +154,7 @@ final class Judge {
   }
 
   private static List<String> query(String query, String name) {
-    return java.util.stream.Stream.of(query.split("&"))
+    return java.util.stream.Stream.of(query.split("&", -1))
         .filter(pair -> pair.startsWith(name + "="))
         .map(pair -> URLDecoder.decode(pair.substring(name.length() + 1), StandardCharsets.UTF_8))
         // An empty one is as good as none.

@@ -102,9 +102,9 @@ class ParsersFuzzTest {
       var plain = !text.isEmpty() && text.length() <= 64;
       for (var at = 0; at < text.length(); at++) {
         var sign = text.charAt(at);
-        var letter = sign >= 'a' && sign <= 'z' || sign >= 'A' && sign <= 'Z';
+        var letter = (sign >= 'a' && sign <= 'z') || (sign >= 'A' && sign <= 'Z');
         var digit = sign >= '0' && sign <= '9';
-        plain &= letter || digit || at > 0 && (sign == '.' || sign == '_' || sign == '-');
+        plain &= letter || digit || (at > 0 && (sign == '.' || sign == '_' || sign == '-'));
       }
       assertThat(Text.isCode(text)).as("seed %d: %s", seed, text).isEqualTo(plain);
     }

@@ -138,7 +138,7 @@ final class Values {
     }
     var choices = CHOICES.matcher(schema.path("pattern").asText());
     if (choices.matches()) {
-      var all = choices.group(1).split("\\|");
+      var all = choices.group(1).split("\\|", -1);
       return all[random.nextInt(all.length)];
     }
     if (schema.path("pattern").asText().contains("A-Za-z0-9")) {

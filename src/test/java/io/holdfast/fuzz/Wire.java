@@ -36,6 +36,7 @@ final class Wire implements AutoCloseable {
    * @param headers by name in lower case, the first of each
    * @param body empty for a stream, of which nothing is read
    */
+  @SuppressWarnings("ArrayRecordComponent") // nobody compares two of them
   record Answer(int status, Map<String, String> headers, byte[] body) {
 
     String header(String name) {

@@ -91,7 +91,7 @@ final class World {
     var location = answer.header("location");
     var path = location.isEmpty() ? attempt.target().split("\\?", 2)[0] : location;
     if (!location.isEmpty()) {
-      var segments = location.split("/");
+      var segments = location.split("/", -1);
       var kind = segments[segments.length - 2];
       name(kind.equals("levels") ? "locations" : kind, segments[segments.length - 1]);
     }
