@@ -186,7 +186,8 @@ final class Attempts {
             : encoded.replace("+", "%20").replace(".", "%2E");
     var places = PLACE.matcher(attempt.operation().path()).results().toList();
     var place = places.get(random.nextInt(places.size()));
-    var before = attempt.operation().path().substring(0, place.start(2) - 1).split("/", -1).length;
+    var before =
+        attempt.operation().path().substring(0, place.start(2) - 1).split("/", -1).length - 1;
     var path = attempt.target().split("\\?", 2)[0].split("/", -1);
     path[before] = segment;
     return attempt.to(String.join("/", path)).because("a path that leads nowhere").broken();
