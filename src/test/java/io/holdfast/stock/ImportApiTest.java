@@ -28,7 +28,7 @@ class ImportApiTest {
   @ParameterizedTest
   @ValueSource(strings = {"*/*", "text/*", "application/json", "text/plain"})
   void onlyCsvIsImported(String type) {
-    var refused = API.request().contentType(type).body("sku,name\nANY,Any\n");
+    var refused = API.request().contentType(type).body("sku,name\nANY,Any\n".getBytes(UTF_8));
     Api.assertRefused(refused.post(Api.ITEMS + "/import"), 415, "unsupported-media-type");
   }
 
