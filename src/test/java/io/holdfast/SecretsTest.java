@@ -25,7 +25,9 @@ class SecretsTest {
   private static final Set<String> MADE_UP =
       Set.of(
           // The example of the Standard Webhooks specification.
-          "whsec_" + "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw");
+          "whsec_" + "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
+          // The client of the realm for a try on one's own machine.
+          "change-me-" + "holdfast-console-secret-32");
 
   private static final List<Pattern> FORMS =
       List.of(
