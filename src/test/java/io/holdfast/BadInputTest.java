@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.quarkus.test.junit.QuarkusTest;
+import java.io.ByteArrayOutputStream;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -290,12 +291,10 @@ class BadInputTest {
   /** With other bytes in place of the é. */
   private static byte[] replaced(String text, byte... bytes) {
     var parts = text.split("é", 2);
-    var head = bytes(parts[0]);
-    var tail = bytes(parts[1]);
-    var result = new byte[head.length + bytes.length + tail.length];
-    System.arraycopy(head, 0, result, 0, head.length);
-    System.arraycopy(bytes, 0, result, head.length, bytes.length);
-    System.arraycopy(tail, 0, result, head.length + bytes.length, tail.length);
-    return result;
+    var result = new ByteArrayOutputStream();
+    result.writeBytes(bytes(parts[0]));
+    result.writeBytes(bytes);
+    result.writeBytes(bytes(parts[1]));
+    return result.toByteArray();
   }
 }
