@@ -62,12 +62,17 @@ final class ProxiedConnection {
     } catch (InterruptedException over) {
       Thread.currentThread().interrupt();
     }
+    awaitPassage();
+    close(database);
+  }
+
+  /** Before one side is told of the other's end, which must not overtake what is held up. */
+  private void awaitPassage() {
     try {
       proxy.awaitPassage();
     } catch (InterruptedException over) {
       Thread.currentThread().interrupt();
     }
-    close(database);
   }
 
   private void pass(WireMessage message) throws IOException, InterruptedException {
@@ -98,7 +103,7 @@ final class ProxiedConnection {
         return true;
       }
       case DELAY -> {
-        Thread.sleep(PostgresProxy.DELAY.toMillis());
+        Round.lastFor(PostgresProxy.DELAY);
         armed.action().run();
       }
       case LOSE_REPLY, SILENCE_REPLY, RUN_BEFORE_REPLY -> atReply = armed;
@@ -133,11 +138,7 @@ final class ProxiedConnection {
     } catch (InterruptedException over) {
       Thread.currentThread().interrupt();
     }
-    try {
-      proxy.awaitPassage();
-    } catch (InterruptedException over) {
-      Thread.currentThread().interrupt();
-    }
+    awaitPassage();
     if (!silent) {
       close(client);
     }
