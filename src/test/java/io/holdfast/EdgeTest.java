@@ -145,6 +145,13 @@ class EdgeTest {
     assertThat(response.header("Allow")).contains(one, two);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"/api/v1/items/EDGE", "/api/v1/items/NOBODY", "/api/v1/nothing", "/"})
+  void noCacheMayKeepAnAnswer(String path) {
+    var answer = RestAssured.given().header("Holdfast-Shop", "edge").get(path);
+    assertThat(answer.headers().getValues("Cache-Control")).containsExactly("no-store");
+  }
+
   @Test
   void everyDocumentedPathTellsItsMethods() {
     Map<String, Map<String, Object>> paths =

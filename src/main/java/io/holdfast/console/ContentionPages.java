@@ -45,7 +45,6 @@ public class ContentionPages {
   @NonBlocking
   public Multi<String> samples() {
     return RestMulti.fromMultiData(feed.of(caller.shop()))
-        .header("Cache-Control", "no-store")
         .header("X-Accel-Buffering", "no")
         .build();
   }

@@ -52,7 +52,6 @@ final class EventStream {
     response
         .setChunked(true)
         .putHeader("Content-Type", "text/event-stream")
-        .putHeader("Cache-Control", "no-store")
         // Proxies that gather answers, as nginx does, pass this one on as it comes.
         .putHeader("X-Accel-Buffering", "no")
         .exceptionHandler(broken -> finish())

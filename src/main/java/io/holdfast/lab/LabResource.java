@@ -120,7 +120,6 @@ public class LabResource {
       description = "The race, whenever it has changed.",
       content = @Content(schema = @Schema(type = SchemaType.STRING)))
   @APIResponse(responseCode = "404", description = "not-found: no such race, or no longer kept.")
-  @ResponseHeader(name = "Cache-Control", value = "no-store")
   // Proxies that gather answers, as nginx does, pass this one on as it comes.
   @ResponseHeader(name = "X-Accel-Buffering", value = "no")
   public Multi<OutboundSseEvent> follow(

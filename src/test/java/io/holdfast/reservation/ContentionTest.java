@@ -10,12 +10,10 @@ import io.holdfast.platform.database.ConcurrencyConflictException;
 import io.holdfast.platform.database.ConflictCause;
 import io.holdfast.platform.database.ConflictRetry;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.RestAssured;
 import jakarta.inject.Inject;
 import java.time.Duration;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
@@ -25,21 +23,8 @@ import org.junit.jupiter.api.Test;
  * so.
  */
 @QuarkusTest
-@TestProfile(ContentionTest.ShortPatience.class)
+@TestProfile(MetricsTest.OptimisticOnly.class)
 class ContentionTest {
-
-  public static final class ShortPatience implements QuarkusTestProfile {
-    @Override
-    public Map<String, String> getConfigOverrides() {
-      return Map.of(
-          "holdfast.reservation.strategy",
-          "optimistic",
-          "holdfast.reservation.deadline",
-          "300ms",
-          "holdfast.reservation.max-retries",
-          "5");
-    }
-  }
 
   @Inject DataSource dataSource;
   @Inject ConflictRetry retry;
@@ -88,7 +73,7 @@ class ContentionTest {
                       throw new ConcurrencyConflictException(ConflictCause.VERSION, null);
                     }))
         .isInstanceOf(ConcurrencyConflictException.class);
-    assertThat(attempts).hasValue(1 + 5);
+    assertThat(attempts).hasValue(1 + MetricsTest.RETRIES);
   }
 
   @Test
@@ -107,8 +92,8 @@ class ContentionTest {
 
   @Test
   void theSettingsArriveWhereTheyAreUsed() {
-    assertThat(config.deadline()).isEqualTo(Duration.ofMillis(300));
-    assertThat(config.maxRetries()).isEqualTo(5);
+    assertThat(config.deadline()).isEqualTo(MetricsTest.DEADLINE);
+    assertThat(config.maxRetries()).isEqualTo(MetricsTest.RETRIES);
     assertThat(idempotency.retention()).isEqualTo(Duration.ofHours(24));
   }
 

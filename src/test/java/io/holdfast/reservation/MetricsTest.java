@@ -16,6 +16,7 @@ import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import javax.sql.DataSource;
@@ -29,11 +30,22 @@ import org.junit.jupiter.params.provider.ValueSource;
 @TestProfile(MetricsTest.OptimisticOnly.class)
 class MetricsTest {
 
+  /** Not the default, to see that settings arrive. */
+  static final Duration DEADLINE = Duration.ofMillis(1500);
+
+  static final int RETRIES = 5;
+
   /** Only the configured strategy has series. */
   public static final class OptimisticOnly implements QuarkusTestProfile {
     @Override
     public Map<String, String> getConfigOverrides() {
-      return Map.of("holdfast.reservation.strategy", OPTIMISTIC);
+      return Map.of(
+          "holdfast.reservation.strategy",
+          OPTIMISTIC,
+          "holdfast.reservation.deadline",
+          DEADLINE.toMillis() + "ms",
+          "holdfast.reservation.max-retries",
+          Integer.toString(RETRIES));
     }
   }
 

@@ -28,10 +28,14 @@ class Edge {
   /** How long the rest of a refused body is read, so that its sender gets to see the answer. */
   private static final Duration DRAIN = Duration.ofSeconds(10);
 
+  /** All but scripts, styles and what Quarkus itself serves. */
+  private static final String STOCK_AND_ORDERS = "(?!/console/|/webjars/|/q/).*";
+
   private static final Handler<RoutingContext> SKIP = RoutingContext::next;
 
   void install(@Observes Router router) {
     router.route().order(FIRST).failureHandler(Edge::explain);
+    router.routeWithRegex(STOCK_AND_ORDERS).order(FIRST).handler(Edge::forbidKeeping);
     var body = BodyHandler.create(false).setBodyLimit(Limits.MAX_BODY);
     router
         .route("/api/*")
@@ -39,6 +43,12 @@ class Edge {
         .handler(
             context -> (isEmpty(context) || isStreamed(context) ? SKIP : body).handle(context));
     router.route().last().handler(context -> context.fail(404));
+  }
+
+  /** An answer is of one moment and for one principal: no cache may give it to anybody again. */
+  private static void forbidKeeping(RoutingContext context) {
+    context.response().putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+    context.next();
   }
 
   /**

@@ -38,7 +38,6 @@ final class Sessions {
     context
         .response()
         .setStatusCode(to.getCode())
-        .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
         .putHeader(HttpHeaders.LOCATION, to.getRedirectUri())
         .end();
   }
