@@ -62,21 +62,27 @@ def _latencies(runs, variant):
     return ""
 
 
+def _shares(runs, variant):
+    """Of the processor time that a variant took, as medians over its runs."""
+    runs = [run["cpu"] for run in _of(runs, variant)]
+    return ", ".join(f"{who} {statistics.median(cpu[who] / sum(cpu.values()) for cpu in runs):.0%}" for who in runs[0])
+
+
 def _scenario(name, result, explanation):
     runs, books = result["runs"], [row for row in result["books"] if row]
     oversold = sum(row["oversold"] for row in books)
     lines = [f"## {name}", "", explanation, "", f"![{name}]({{stem}}-{name}.svg)", "",
-             "| variant | per second: median (spread) | oversold | times | every run |", "|---|--:|--:|---|---|"]
+             "| variant | per second: median (spread) | oversold | times | processor time | every run |", "|---|--:|--:|---|---|---|"]
     rows = []
     for variant in _variants(runs):
         rates = [run["perSecond"] for run in _of(runs, variant)]
         unit = COUNTED.get(variant, "orders/s")
-        lines.append(f"| {variant}, {unit} | {spread(rates)} | {oversold} | {_latencies(runs, variant)} "
+        lines.append(f"| {variant}, {unit} | {spread(rates)} | {oversold} | {_latencies(runs, variant)} | {_shares(runs, variant)} "
                      f"| {' '.join(number(value) for value in rates)} |")
         rows.append((variant, statistics.median(rates), min(rates), max(rates), None))
     if name == "sell-out":
         refusals = [run["refusalsPerSecond"] for run in runs]
-        lines.append(f"| refusals/s after the last unit | {spread(refusals)} | {oversold} | | {' '.join(map(number, refusals))} |")
+        lines.append(f"| refusals/s after the last unit | {spread(refusals)} | {oversold} | | | {' '.join(map(number, refusals))} |")
         rows.append(("refusals after the last unit", statistics.median(refusals), min(refusals), max(refusals), None))
         gone = [run for run in runs if run["soldOut"]]
         lines += ["", f"Sold out in {len(gone)} of {len(runs)} runs; units offered and sold there: "

@@ -26,7 +26,10 @@ def alternate(plan, database, variants, endpoint=True):
     runs, books = [], []
     for number in range(plan.rounds):
         for name in [*variants, *reversed(variants)]:
-            runs.append({"round": number, "variant": name, **variants[name]()})
+            before = database.cpu()
+            run = variants[name]()
+            cpu = {who: spent - before[who] for who, spent in database.cpu().items()}
+            runs.append({"round": number, "variant": name, "cpu": cpu, **run})
         books.append(database.books(endpoint))
     return {"runs": runs, "books": books}
 

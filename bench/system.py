@@ -5,6 +5,7 @@ import json
 import os
 import pathlib
 import re
+import resource
 import shutil
 import signal
 import subprocess
@@ -19,6 +20,12 @@ AMPLE = 100_000_000
 # The recipe checks the books itself, after each round; a check in the middle of a run would be measured with it.
 SETTINGS = {"quarkus.http.port": "0", "quarkus.http.host": "127.0.0.1", "quarkus.shutdown.delay": "0",
             "holdfast.invariant.check-interval": "24h", "holdfast.auth": "none"}
+
+
+def cpu_seconds(pid):
+    """Processor time of a process so far, all its threads and the children that it has seen end included."""
+    fields = pathlib.Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+    return sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")
 
 
 class WrongBooks(Exception):
@@ -91,6 +98,7 @@ class Database:
             "quarkus.datasource.username": login["PGUSER"], "quarkus.datasource.password": login["PGPASSWORD"],
             **(settings or {})})
         self.services.append(service)
+        self.server.services.append(service)
         return service
 
     def sql(self, statement):
@@ -119,6 +127,12 @@ class Database:
         self.units += run["created"] * units
         self.unsure += connections * units + run.get("socketErrors", 0) * units
         return run
+
+    def cpu(self):
+        """Processor time so far, in seconds: of the services, of PostgreSQL, and of what made the load."""
+        load = resource.getrusage(resource.RUSAGE_CHILDREN)
+        return {"service": sum(cpu_seconds(service.process.pid) for service in self.server.services),
+                "PostgreSQL": self.server.cpu_seconds(), "load": load.ru_utime + load.ru_stime}
 
     def books(self, endpoint=True):
         """Compares what callers were told with what is written; raises where that differs."""
@@ -152,12 +166,13 @@ class Server:
 
     def __init__(self, slow_flush=0):
         self.directory = pathlib.Path(tempfile.mkdtemp(prefix="holdfast-bench-"))
+        self.services = []  # of all databases
         try:
             # Inherited by the PostgreSQL that this service starts.
             self.disk = self._slow_disk(slow_flush) if slow_flush else {}
             self.host = Service(self.directory / "host", {}, self.disk)
             data = self.host.directory / "data"
-            port = (data / "postgres-18/postmaster.pid").read_text().splitlines()[3]
+            self.postmaster, _, _, port = (data / "postgres-18/postmaster.pid").read_text().splitlines()[:4]
             self.login = {"PGHOST": "127.0.0.1", "PGPORT": port, "PGUSER": "postgres",
                           "PGPASSWORD": (data / "password").read_text().strip()}
         except BaseException:
@@ -170,6 +185,14 @@ class Server:
         subprocess.run(["cc", "-O2", "-shared", "-fPIC", "-o", library, ROOT / "bench/slow-flush.c", "-ldl"], check=True)
         return {"LD_PRELOAD": str(library), "FLUSH_MICROS": str(micros)}
 
+    def cpu_seconds(self):
+        """Of PostgreSQL: a session that ends between two looks has its time counted by the parent."""
+        total = cpu_seconds(self.postmaster)
+        for child in pathlib.Path(f"/proc/{self.postmaster}/task/{self.postmaster}/children").read_text().split():
+            with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+                total += cpu_seconds(child)
+        return total
+
     @contextlib.contextmanager
     def database(self, name):
         self.home.sql(f'CREATE DATABASE "{name}"')
@@ -179,6 +202,7 @@ class Server:
         finally:
             for service in database.services:
                 service.close()
+                self.services.remove(service)
             self.home.sql(f'DROP DATABASE "{name}" WITH (FORCE)')
 
     def close(self):
