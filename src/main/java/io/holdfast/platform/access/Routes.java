@@ -8,7 +8,10 @@ import static io.holdfast.platform.access.Role.ORDERS_WRITE;
 
 import io.holdfast.platform.access.Route.Operation;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * Every path with its methods and the roles they need. What is not here is refused. It also answers
@@ -102,11 +105,18 @@ public final class Routes {
           line("/api/v1/lab/races/{id}/result.csv", get(ADMIN)),
           line("/api/v1/lab/races/{id}/result.json", get(ADMIN)));
 
+  // Spares the busiest paths the patterns before them.
+  private static final Map<String, Route> WITHOUT_VARIABLES =
+      TABLE.stream()
+          .filter(route -> !route.path().contains("{"))
+          .collect(Collectors.toMap(Route::path, Function.identity()));
+
   private Routes() {}
 
   /** The line of a path below the root path; empty where there is no such path. */
   public static Optional<Route> find(String path) {
-    return TABLE.stream().filter(route -> route.matches(path)).findFirst();
+    return Optional.ofNullable(WITHOUT_VARIABLES.get(path))
+        .or(() -> TABLE.stream().filter(route -> route.matches(path)).findFirst());
   }
 
   /** All lines. */

@@ -66,9 +66,14 @@ public final class IdentityProvider implements QuarkusTestResourceLifecycleManag
 
   @Override
   public Map<String, String> start() {
+    return start(0);
+  }
+
+  /** At that port, or at any if it is 0. */
+  static Map<String, String> start(int port) {
     try {
       var started =
-          HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+          HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
       server = started;
       var discovery =
           """
@@ -174,6 +179,10 @@ public final class IdentityProvider implements QuarkusTestResourceLifecycleManag
 
   @Override
   public void stop() {
+    end();
+  }
+
+  static void end() {
     if (server != null) {
       server.stop(0);
     }
