@@ -1,5 +1,6 @@
 package io.holdfast.event;
 
+import io.holdfast.platform.database.Script;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -29,13 +30,9 @@ final class Announcements {
     }
   }
 
-  /** Sent when the transaction commits. */
-  static void send(Connection connection, String shop, long last) throws SQLException {
-    try (var notify = connection.prepareStatement("SELECT pg_notify(?, ?)")) {
-      notify.setString(1, CHANNEL);
-      notify.setString(2, shop + " " + last);
-      notify.execute();
-    }
+  /** Appends an announcement, which is sent when the transaction commits. */
+  static void send(Script writes, String shop, long last) {
+    writes.query(row -> {}, "SELECT pg_notify(?, ?)", CHANNEL, shop + " " + last);
   }
 
   /** Waits up to so many milliseconds, at least 1, for the first of them. */

@@ -1,9 +1,9 @@
 package io.holdfast.event;
 
+import io.holdfast.platform.database.Script;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +30,8 @@ final class Sequencer {
       """
       SELECT shop FROM batch WHERE number IS NULL AND NOT void AND shop > ?
       ORDER BY shop LIMIT 1""";
+
+  private static final String BEGIN = "BEGIN ISOLATION LEVEL READ COMMITTED";
 
   private static final String ENSURE =
       "INSERT INTO event_sequence (shop) VALUES (?) ON CONFLICT (shop) DO NOTHING";
@@ -66,90 +68,75 @@ final class Sequencer {
 
   /**
    * Numbers what is due in a shop, up to a bound, in a transaction of its own that also tells
-   * readers in other processes. Null where another sequencer is at it.
+   * readers in other processes; two round trips. Null where another sequencer is at it.
    *
    * @param connection in no transaction
    */
   static @Nullable Numbered number(Connection connection, String shop) throws SQLException {
-    try (var ensure = connection.prepareStatement(ENSURE)) {
-      ensure.setString(1, shop);
-      ensure.executeUpdate();
-    }
-    connection.setAutoCommit(false);
     try {
-      var numbered = inTurn(connection, shop);
-      connection.commit();
-      return numbered;
+      return inTurn(connection, shop);
     } catch (SQLException | RuntimeException failure) {
-      connection.rollback();
+      rollBack(connection, failure);
       throw failure;
-    } finally {
-      connection.setAutoCommit(true);
     }
   }
 
   private static @Nullable Numbered inTurn(Connection connection, String shop) throws SQLException {
-    long last;
-    try (var lock = connection.prepareStatement(LOCK)) {
-      lock.setString(1, shop);
-      try (var row = lock.executeQuery()) {
-        if (!row.next()) {
-          return null;
-        }
-        last = row.getLong(1);
-      }
-    }
-    // A statement of its own: the one that locked may see batches as they were before the last
-    // sequencer numbered them.
+    var sequence = new ArrayList<Long>();
     var ids = new ArrayList<UUID>();
+    var withEvents = new ArrayList<Boolean>();
+    // What is due is asked for by a statement of its own: the one that locks may see batches as
+    // they were before the last sequencer numbered them.
+    new Script(connection)
+        .add(BEGIN)
+        .add(ENSURE, shop)
+        .query(
+            row -> {
+              while (row.next()) {
+                sequence.add(row.getLong(1));
+              }
+            },
+            LOCK,
+            shop)
+        .query(
+            row -> {
+              while (row.next()) {
+                ids.add(row.getObject(1, UUID.class));
+                withEvents.add(row.getBoolean(2));
+              }
+            },
+            DUE,
+            shop,
+            ROUND)
+        .run();
+    if (sequence.isEmpty()) {
+      new Script(connection).add("ROLLBACK").run();
+      return null;
+    }
+    var last = sequence.get(0);
+    var next = last;
     var numbers = new ArrayList<Long>();
-    var next = due(connection, shop, last, ids, numbers);
+    for (var hasEvents : withEvents) {
+      numbers.add(hasEvents ? ++next : 0L);
+    }
+    var writes = new Script(connection);
     if (!ids.isEmpty()) {
-      give(connection, shop, ids, numbers);
+      var batches = writes.array("uuid", ids.toArray());
+      writes.add(NUMBER, writes.array("int8", numbers.toArray()), batches, shop, batches);
     }
     if (next > last) {
-      advance(connection, shop, next);
+      writes.add(ADVANCE, next, shop);
+      Announcements.send(writes, shop, next);
     }
+    writes.add("COMMIT").run();
     return new Numbered(next, ids.size() == ROUND);
   }
 
-  /** Collects batches and their numbers, 0 for one without events; returns the last number. */
-  private static long due(
-      Connection connection, String shop, long last, List<UUID> ids, List<Long> numbers)
-      throws SQLException {
-    var next = last;
-    try (var due = connection.prepareStatement(DUE)) {
-      due.setString(1, shop);
-      due.setInt(2, ROUND);
-      try (var row = due.executeQuery()) {
-        while (row.next()) {
-          ids.add(row.getObject(1, UUID.class));
-          numbers.add(row.getBoolean(2) ? ++next : 0L);
-        }
-      }
+  private static void rollBack(Connection connection, Exception failure) {
+    try {
+      new Script(connection).add("ROLLBACK").run();
+    } catch (SQLException second) {
+      failure.addSuppressed(second);
     }
-    return next;
-  }
-
-  private static void give(Connection connection, String shop, List<UUID> ids, List<Long> numbers)
-      throws SQLException {
-    try (var number = connection.prepareStatement(NUMBER)) {
-      var batches = connection.createArrayOf("uuid", ids.toArray());
-      number.setArray(1, connection.createArrayOf("bigint", numbers.toArray()));
-      number.setArray(2, batches);
-      number.setString(3, shop);
-      number.setArray(4, batches);
-      number.executeUpdate();
-    }
-  }
-
-  private static void advance(Connection connection, String shop, long highest)
-      throws SQLException {
-    try (var advance = connection.prepareStatement(ADVANCE)) {
-      advance.setLong(1, highest);
-      advance.setString(2, shop);
-      advance.executeUpdate();
-    }
-    Announcements.send(connection, shop, highest);
   }
 }
