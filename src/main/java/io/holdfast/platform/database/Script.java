@@ -71,6 +71,9 @@ public final class Script {
    * driver sends the bytes; plain objects it would quote into one text, which the server parses.
    */
   public Array array(String type, @Nullable Object[] elements) throws SQLException {
+    if (type.equals("uuid")) {
+      return UuidArray.of(connection, elements);
+    }
     return connection.createArrayOf(
         type,
         switch (type) {
@@ -78,6 +81,7 @@ public final class Script {
           case "int8" -> Arrays.copyOf(elements, elements.length, Long[].class);
           case "int4" -> Arrays.copyOf(elements, elements.length, Integer[].class);
           case "int2" -> Arrays.copyOf(elements, elements.length, Short[].class);
+          case "bool" -> Arrays.copyOf(elements, elements.length, Boolean[].class);
           default -> elements;
         });
   }
