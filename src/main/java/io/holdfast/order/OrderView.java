@@ -76,12 +76,14 @@ public record OrderView(
 
   /** How a new order is answered. */
   static StoredResponse created(Order order) {
-    return new StoredResponse(201, PATH + order.id(), from(order).etag(), Json.write(from(order)));
+    var view = from(order);
+    return new StoredResponse(201, PATH + order.id(), view.etag(), Json.write(view));
   }
 
   /** How a changed order is answered. */
   static StoredResponse changed(Order order) {
-    return new StoredResponse(200, null, from(order).etag(), Json.write(from(order)));
+    var view = from(order);
+    return new StoredResponse(200, null, view.etag(), Json.write(view));
   }
 
   public String etag() {
