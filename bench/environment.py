@@ -30,7 +30,7 @@ def flush_time(directory, disk):
     return f"{found.group(1)} µs (fdatasync of 8 kB, pg_test_fsync{added})" if found else "unknown"
 
 
-def describe(root, server, options):
+def describe(root, server, options, tuned):
     cpu = re.search(r"model name\s*: (.*)", pathlib.Path("/proc/cpuinfo").read_text())
     memory = re.search(r"MemTotal:\s+(\d+)", pathlib.Path("/proc/meminfo").read_text())
     durable = {name: server.home.sql(f"SHOW {name}") for name in ("fsync", "synchronous_commit", "full_page_writes")}
@@ -42,5 +42,6 @@ def describe(root, server, options):
             "memory": f"{int(memory.group(1)) / 2**20:.0f} GiB", "kernel": platform.release(),
             "load before the start": f"{os.getloadavg()[0]:.1f}", "flush": flush_time(server.directory, server.disk),
             "java": _output("java", "-version").splitlines()[0], "postgresql": server.home.sql("SHOW server_version") + ", embedded",
+            "settings": ", ".join(f"{name} {server.home.sql(f'SHOW {name}')}" for name in tuned),
             "durable": ", ".join(f"{name} {value}" for name, value in durable.items()),
             "pgbench": _output("pgbench", "--version"), "wrk": _output("wrk", "-v").splitlines()[0]}
