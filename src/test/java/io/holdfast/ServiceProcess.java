@@ -176,7 +176,8 @@ public final class ServiceProcess implements AutoCloseable {
     }
   }
 
-  private void awaitReady() {
+  /** Waits until it says that it is ready, and gives up after {@link #START_LIMIT}. */
+  public void awaitReady() {
     HttpClient client = HttpClient.newHttpClient();
     await()
         .atMost(START_LIMIT)

@@ -1,8 +1,12 @@
 package io.holdfast;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,6 +30,33 @@ class StartUpIT {
             .hasLineCount(1);
       }
     }
+  }
+
+  @Test
+  void aDatabaseThatIsSlowToAnswerIsWaitedFor() throws Exception {
+    var data = directory.resolve("database");
+    try (var database = EmbeddedPostgres.builder().setDataDirectory(data).start()) {
+      var postmaster = Files.readAllLines(data.resolve("postmaster.pid")).get(0).strip();
+      signal("STOP", postmaster);
+      try (var service =
+          ServiceProcess.in(directory)
+              .with("quarkus.datasource.jdbc.url", database.getJdbcUrl("postgres", "postgres"))
+              .with("quarkus.datasource.username", "postgres")
+              .start()) {
+        await()
+            .atMost(Duration.ofMinutes(1))
+            .failFast("the start was given up", () -> !service.isAlive())
+            .until(() -> service.output().contains("Retrying in"));
+        signal("CONT", postmaster);
+        service.awaitReady();
+      } finally {
+        signal("CONT", postmaster);
+      }
+    }
+  }
+
+  private static void signal(String name, String process) throws Exception {
+    assertThat(new ProcessBuilder("kill", "-" + name, process).start().waitFor()).isZero();
   }
 
   @ParameterizedTest
