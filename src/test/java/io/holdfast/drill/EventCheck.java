@@ -1,31 +1,18 @@
 package io.holdfast.drill;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /** I6: a reader of the stream sees every event once, and those of one order in their order. */
 final class EventCheck {
 
   private static final Duration LIMIT = Duration.ofSeconds(30);
-  private static final HttpClient CLIENT =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
   private final Site site;
   private final Clients clients;
@@ -39,39 +26,16 @@ final class EventCheck {
 
   /** The events in the order of the stream. */
   List<JsonNode> check(StoredShop stored) throws Exception {
-    var request =
-        HttpRequest.newBuilder(site.instance(0).base().resolve("/api/v1/events?from=earliest"))
-            .timeout(LIMIT)
-            .header("Accept", "text/event-stream")
-            .header("Holdfast-Shop", clients.shop())
-            .build();
-    var response = CLIENT.send(request, BodyHandlers.ofInputStream());
-    List<JsonNode> events = new CopyOnWriteArrayList<>();
-    try (var stream = response.body()) {
-      CompletableFuture.runAsync(() -> read(stream, stored.events(), events))
-          .get(LIMIT.toSeconds(), TimeUnit.SECONDS);
-    } catch (TimeoutException missing) {
+    var events = Collections.synchronizedList(new ArrayList<JsonNode>());
+    try (var stream = EventStream.open(site.instance(0), clients.shop(), events::add)) {
+      Await.until(LIMIT, "all events are read", () -> stream.read() >= stored.events());
+    } catch (org.awaitility.core.ConditionTimeoutException missing) {
       findings.add("I6 events missing", events.size() + " of " + stored.events());
-      return events;
+      return List.copyOf(events);
     }
-    compare(stored, events);
-    return events;
-  }
-
-  private void read(InputStream stream, long wanted, List<JsonNode> events) {
-    try (var lines = new BufferedReader(new InputStreamReader(stream, UTF_8))) {
-      while (events.size() < wanted) {
-        var line = lines.readLine();
-        if (line == null) {
-          return;
-        }
-        if (line.startsWith("data: ")) {
-          events.add(Orders.json(line.substring(6)));
-        }
-      }
-    } catch (IOException closed) {
-      // What is missing is found by its absence.
-    }
+    var all = List.copyOf(events);
+    compare(stored, all);
+    return all;
   }
 
   private void compare(StoredShop stored, List<JsonNode> events) {

@@ -63,6 +63,10 @@ final class Instance implements AutoCloseable {
     return Objects.requireNonNull(process, "not started");
   }
 
+  long pid() {
+    return current().pid();
+  }
+
   Figures figures() throws IOException {
     var proc = Path.of("/proc", Long.toString(current().pid()));
     var threads =

@@ -26,19 +26,38 @@ final class Load {
   static final int UNITS = 1_000_000;
   static final String PROBE = "probe";
 
-  private static final int CLIENTS = 8;
+  /** How many do so at once. */
+  static final int CLIENTS = 8;
+
+  /** How long a client waits before its next operation. */
+  interface Pace {
+
+    /**
+     * So many nanoseconds, none if negative.
+     *
+     * @param took nanoseconds from the start of the last operation to its answer
+     */
+    long pause(Random random, long took);
+  }
+
   private static final Duration SETTLE = Duration.ofSeconds(60);
 
   private final Clients clients;
   private final long seed;
+  private final Pace pace;
   private final Queue<Operation> operations = new ConcurrentLinkedQueue<>();
   private final AtomicInteger answered = new AtomicInteger();
   private final List<Thread> threads = new ArrayList<>();
   private volatile boolean over;
 
   Load(Clients clients, long seed) {
+    this(clients, seed, (random, took) -> MILLISECONDS.toNanos(10 + random.nextInt(20)));
+  }
+
+  Load(Clients clients, long seed, Pace pace) {
     this.clients = clients;
     this.seed = seed;
+    this.pace = pace;
   }
 
   void start() {
@@ -57,13 +76,14 @@ final class Load {
     for (var n = 0; !over; n++) {
       var operation = next(random, own, client + "-" + n);
       operations.add(operation);
+      var began = System.nanoTime();
       if (clients.insist(operation, client, SETTLE)) {
         answered.incrementAndGet();
         if (operation.kind() == Operation.Kind.PLACE && operation.isAcknowledged()) {
           own.add(Orders.id(operation));
         }
       }
-      LockSupport.parkNanos(MILLISECONDS.toNanos(10 + random.nextInt(20)));
+      LockSupport.parkNanos(pace.pause(random, System.nanoTime() - began));
     }
   }
 

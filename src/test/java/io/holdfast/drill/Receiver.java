@@ -16,7 +16,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** Somebody who is sent all events of a round's shop, and is not always well. Thread-safe. */
+/** Somebody who is sent all events of a shop, and is not always well. Thread-safe. */
 final class Receiver {
 
   private static final Duration LIMIT = Duration.ofSeconds(90);
@@ -42,14 +42,20 @@ final class Receiver {
     server.start();
   }
 
-  /** One for a round; when its load is over every event must have come. */
-  static Receiver open(Round round) throws IOException {
+  /** One for these clients' shop. */
+  static Receiver open(Clients clients) throws IOException {
     var receiver = new Receiver();
     var url = "http://127.0.0.1:" + receiver.server.getAddress().getPort() + "/";
-    var made = round.clients().write("/api/v1/webhooks", "{\"url\":\"" + url + "\"}");
+    var made = clients.write("/api/v1/webhooks", "{\"url\":\"" + url + "\"}");
     if (made.status() != 201) {
       throw new IllegalStateException(made.body());
     }
+    return receiver;
+  }
+
+  /** One for a round; when its load is over every event must have come. */
+  static Receiver open(Round round) throws IOException {
+    var receiver = open(round.clients());
     Await.until(LIMIT, "the first event is sent", () -> !receiver.accepted.isEmpty());
     round.afterwards(events -> receiver.check(events, round.findings()));
     return receiver;
@@ -97,7 +103,7 @@ final class Receiver {
   }
 
   /** From the first one that came on, none is missing; the poisoned subject aside. */
-  private void check(List<JsonNode> events, Findings findings) {
+  void check(List<JsonNode> events, Findings findings) {
     var wanted =
         events.stream()
             .dropWhile(event -> !accepted.contains(event.get("id").textValue()))

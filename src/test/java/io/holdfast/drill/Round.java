@@ -78,6 +78,17 @@ final class Round {
         recovered);
   }
 
+  /** Lets pools and caches fill while nothing goes wrong; or says what does. */
+  static Result calm(Site site, long seed) throws Exception {
+    var findings = new Findings();
+    var calm = Fault.of("calm", "nothing", round -> System.nanoTime()).within(60);
+    var result = new Round(site, calm, 0, seed, findings).run(1);
+    if (!findings.isEmpty()) {
+      throw new IllegalStateException("without any fault: " + findings.told());
+    }
+    return result;
+  }
+
   static void stock(Clients clients) {
     for (var sku : Stream.concat(Load.HOT.stream(), Stream.of(Load.SCARCE, Load.PROBE)).toList()) {
       var units = sku.equals(Load.SCARCE) ? Load.SCARCE_UNITS : Load.UNITS;

@@ -87,6 +87,9 @@ final class Site implements AutoCloseable {
                   "quarkus.datasource.jdbc.url",
                   "jdbc:postgresql://127.0.0.1:" + proxy.port() + "/holdfast")
               .with("quarkus.datasource.username", DatabaseServer.USER)
+              .with(
+                  "quarkus.datasource.jdbc.additional-jdbc-properties.ApplicationName",
+                  applicationName(i))
               .with("holdfast.reservation.strategy", setup.strategy())
               // Or a round would take as long as the patience with a receiver.
               .with("holdfast.webhook.first-backoff", "500ms")
@@ -118,6 +121,11 @@ final class Site implements AutoCloseable {
           }
           return Http.get(instance, "/q/health/ready").status() == 200;
         });
+  }
+
+  /** What the connections of an instance are called in PostgreSQL. */
+  static String applicationName(int instance) {
+    return "holdfast-" + instance;
   }
 
   Instance instance(int number) {

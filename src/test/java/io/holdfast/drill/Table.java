@@ -109,7 +109,8 @@ final class Table {
     return page.toString();
   }
 
-  private static String machine() throws IOException {
+  /** What it was run on. */
+  static String machine() throws IOException {
     var model =
         Files.readAllLines(Path.of("/proc/cpuinfo")).stream()
             .filter(line -> line.startsWith("model name"))
