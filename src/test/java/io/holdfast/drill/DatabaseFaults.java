@@ -144,7 +144,8 @@ final class DatabaseFaults {
     return System.nanoTime();
   }
 
-  private static String lock(Round round, int sku) {
+  /** Locks the row of a hot SKU. */
+  static String lock(Round round, int sku) {
     return "SELECT 1 FROM stock_level WHERE shop = '%s' AND sku = '%s' FOR UPDATE"
         .formatted(round.clients().shop(), Load.HOT.get(sku));
   }
