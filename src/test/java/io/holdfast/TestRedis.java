@@ -89,7 +89,8 @@ public final class TestRedis implements QuarkusTestResourceLifecycleManager, Aut
     return first.startsWith("$") ? answer.get(1) : first.substring(1);
   }
 
-  private static List<String> exchange(int port, String command) {
+  /** The lines of the answer to a command, in Redis' own form. */
+  public static List<String> exchange(int port, String command) {
     try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       socket.setSoTimeout(5_000);
       socket.getOutputStream().write((command + "\r\nQUIT\r\n").getBytes(UTF_8));

@@ -3,6 +3,7 @@ package io.holdfast.webhook;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -34,7 +35,7 @@ class Leases {
       """
       UPDATE webhook SET lease_owner = ?, lease_until = now() + make_interval(secs => ?)
       WHERE shop = ? AND id = ? AND lease_until <= now()
-      RETURNING url, secret, types""";
+      RETURNING url, secret, types, clock_timestamp() AS taken_at""";
 
   private static final String RENEW =
       """
@@ -85,7 +86,9 @@ class Leases {
             due.webhook(),
             row.getString("url"),
             row.getString("secret"),
-            types == null ? null : List.of((String[]) types.getArray()));
+            types == null ? null : List.of((String[]) types.getArray()),
+            row.getObject("taken_at", OffsetDateTime.class).toInstant(),
+            System.nanoTime());
       }
     }
   }

@@ -14,7 +14,6 @@ import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
-import java.time.Instant;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ssl.SSLException;
@@ -66,7 +65,7 @@ class Receivers {
     }
     var id = event.id(lease.shop());
     var body = event.toCloudEvent(lease.shop());
-    var timestamp = Instant.now().getEpochSecond();
+    var timestamp = lease.now().getEpochSecond();
     Promise<Attempt> attempt = Promise.promise();
     var timer =
         vertx.setTimer(timeoutMillis, late -> attempt.tryComplete(Attempt.failed(delivery, LATE)));

@@ -30,8 +30,7 @@ final class DatabaseFaults {
                 DatabaseFaults::crash)
             .rounds(30)
             .inShortRuns(),
-        Fault.of("postgres-paused", "all of PostgreSQL is paused for 6 s", DatabaseFaults::pause)
-            .rounds(20),
+        Fault.of("postgres-paused", "all of PostgreSQL is paused for 6 s", DatabaseFaults::pause),
         Fault.of(
             "max-connections",
             "all sessions are ended, others take every connection for 5 s",
@@ -55,14 +54,12 @@ final class DatabaseFaults {
                 "heap-disk-full",
                 "the disk of the tables is full for 5 s",
                 round -> fillDisk(round, false))
-            .on(Setup.PLAIN.with(Setup.Disk.SMALL_HEAP))
-            .rounds(5),
+            .on(Setup.PLAIN.with(Setup.Disk.SMALL_HEAP)),
         Fault.of(
                 "log-disk-full",
                 "the disk of the log is full until PostgreSQL gives up, then is freed",
                 round -> fillDisk(round, true))
             .on(Setup.PLAIN.with(Setup.Disk.SMALL_LOG))
-            .rounds(5)
             .within(15));
   }
 
@@ -147,7 +144,8 @@ final class DatabaseFaults {
     return System.nanoTime();
   }
 
-  private static String lock(Round round, int sku) {
+  /** Locks the row of a hot SKU. */
+  static String lock(Round round, int sku) {
     return "SELECT 1 FROM stock_level WHERE shop = '%s' AND sku = '%s' FOR UPDATE"
         .formatted(round.clients().shop(), Load.HOT.get(sku));
   }

@@ -35,6 +35,7 @@ final class Drill {
   static List<Fault> faults() {
     return Stream.of(
             ServiceFaults.all(),
+            ClockFaults.all(),
             WebhookFaults.all(),
             DatabaseFaults.all(),
             NetworkFaults.all(),

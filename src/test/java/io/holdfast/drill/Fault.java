@@ -30,7 +30,7 @@ record Fault(
   }
 
   static Fault of(String name, String what, Injection injection) {
-    return new Fault(name, what, 20, Duration.ofSeconds(10), Setup.PLAIN, false, injection);
+    return new Fault(name, what, 5, Duration.ofSeconds(10), Setup.PLAIN, false, injection);
   }
 
   Fault rounds(int more) {

@@ -31,6 +31,11 @@ final class Instance implements AutoCloseable {
     return base;
   }
 
+  /** In the environment of every process that is started from now on. */
+  void set(String variable, String value) {
+    launch.withEnvironment(variable, value);
+  }
+
   /** Does not wait until it serves. */
   void start() {
     var started = launch.start();
@@ -77,6 +82,11 @@ final class Instance implements AutoCloseable {
     try (var files = Files.list(proc.resolve("fd"))) {
       return new Figures(threads, files.count());
     }
+  }
+
+  /** What its process has printed. */
+  String output() {
+    return current().output();
   }
 
   /** What all its processes have logged as errors; an error is a defect. */

@@ -15,25 +15,23 @@ final class NetworkFaults {
                 "commit-reply-lost",
                 "the answer to the COMMIT of an order is lost, the connection reset",
                 round -> atCommit(round, CommitFault.LOSE_REPLY))
-            .rounds(100)
+            .rounds(10)
             .inShortRuns(),
         Fault.of(
                 "commit-cut",
                 "the connection is reset before the COMMIT of an order arrives",
                 round -> atCommit(round, CommitFault.CUT_BEFORE))
-            .rounds(100)
+            .rounds(10)
             .inShortRuns(),
         Fault.of(
                 "commit-reply-silence",
                 "nothing comes back from the COMMIT of an order on, and nobody says so",
                 round -> atCommit(round, CommitFault.SILENCE_REPLY))
-            .rounds(20)
             .within(15),
         Fault.of(
                 "commit-late",
                 "the COMMIT of an order is kept back for 3 s, longer than its deadline",
                 round -> atCommit(round, CommitFault.DELAY))
-            .rounds(20)
             .within(15),
         Fault.of("black-hole", "no byte gets through for 12 s", NetworkFaults::blackHole)
             .rounds(10)
@@ -42,9 +40,8 @@ final class NetworkFaults {
                 "dead-connections",
                 "all connections fall silent, new ones work",
                 NetworkFaults::silence)
-            .rounds(20)
             .within(15),
-        Fault.of("reset", "all connections are reset", NetworkFaults::reset).rounds(50),
+        Fault.of("reset", "all connections are reset", NetworkFaults::reset).rounds(10),
         Fault.of(
             "refused", "all connections are reset, new ones for 3 s too", NetworkFaults::refuse));
   }

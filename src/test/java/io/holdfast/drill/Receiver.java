@@ -9,9 +9,12 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -21,8 +24,12 @@ final class Receiver {
 
   private static final Duration LIMIT = Duration.ofSeconds(90);
 
+  /** A receiver refuses what is older, or younger, by more than this. */
+  private static final long TOLERANCE_SECONDS = 300;
+
   private final HttpServer server;
   private final Set<String> accepted = ConcurrentHashMap.newKeySet();
+  private final Queue<Long> timesOff = new ConcurrentLinkedQueue<>();
   private final AtomicReference<@Nullable Runnable> atNext = new AtomicReference<>();
   private volatile Duration pause = Duration.ZERO;
   private volatile boolean refusing;
@@ -65,6 +72,11 @@ final class Receiver {
     try (exchange) {
       var event = Orders.json(new String(exchange.getRequestBody().readAllBytes(), UTF_8));
       var id = event.get("id").textValue();
+      var sent = Long.parseLong(exchange.getRequestHeaders().getFirst("webhook-timestamp"));
+      var off = sent - Instant.now().getEpochSecond();
+      if (Math.abs(off) > TOLERANCE_SECONDS) {
+        timesOff.add(off);
+      }
       var action = atNext.getAndSet(null);
       if (action != null) {
         action.run();
@@ -102,7 +114,10 @@ final class Receiver {
     atNext.set(action);
   }
 
-  /** From the first one that came on, none is missing; the poisoned subject aside. */
+  /**
+   * From the first one that came on, none is missing; the poisoned subject aside. All of them in
+   * time.
+   */
   void check(List<JsonNode> events, Findings findings) {
     var wanted =
         events.stream()
@@ -118,6 +133,7 @@ final class Receiver {
           wanted.stream().filter(id -> !accepted.contains(id)).count()
               + " of %d events never came".formatted(wanted.size()));
     }
+    timesOff.forEach(off -> findings.add("time of a webhook", off + " s off"));
     server.stop(0);
   }
 }

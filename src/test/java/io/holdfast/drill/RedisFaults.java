@@ -8,7 +8,7 @@ import java.util.List;
 /** What happens to Redis, where the service takes its locks there: buyers are not to notice. */
 final class RedisFaults {
 
-  private static final Setup WITH_REDIS = Setup.PLAIN.withRedis();
+  private static final Setup WITH_REDIS = Setup.PLAIN.with(Setup.Redis.ALONE);
 
   private RedisFaults() {}
 
@@ -18,7 +18,13 @@ final class RedisFaults {
             .on(WITH_REDIS),
         Fault.of("redis-paused", "Redis is paused for 5 s", RedisFaults::pause).on(WITH_REDIS),
         Fault.of("redis-flushed", "Redis loses all locks, again and again", RedisFaults::flush)
-            .on(WITH_REDIS));
+            .on(WITH_REDIS),
+        Fault.of(
+                "redis-failover",
+                "the primary of Redis is killed while it holds a lock, its replica promoted by"
+                    + " Sentinel; the old one comes back as a primary, and is made a replica",
+                RedisFaults::failOver)
+            .on(Setup.PLAIN.with(Setup.Redis.WATCHED)));
   }
 
   private static long kill(Round round) {
@@ -50,5 +56,50 @@ final class RedisFaults {
       Round.lastFor(ofMillis(100));
     }
     return first;
+  }
+
+  private static long failOver(Round round) throws Exception {
+    var redis = round.site().watchedRedis();
+    var old = redis.primary();
+    long killed;
+    // Who has the lock of a hot SKU waits for its row, and keeps the lock meanwhile.
+    try (var connection = round.site().database().connect();
+        var statement = connection.createStatement()) {
+      connection.setAutoCommit(false);
+      statement.execute(DatabaseFaults.lock(round, 0));
+      var held = "holdfast:lock:%s:%s".formatted(round.clients().shop(), Load.HOT.get(0));
+      Await.until(ofSeconds(30), "a lock is held", () -> WatchedRedis.locks(old).contains(held));
+      redis.kill(old);
+      killed = System.nanoTime();
+      Round.lastFor(ofMillis(500));
+      connection.rollback();
+    }
+    try {
+      Await.until(
+          ofSeconds(30),
+          "the replica is promoted",
+          () -> redis.primary() != 0 && redis.primary() != old);
+      awaitLocks(round, "there");
+    } finally {
+      redis.restart(old);
+    }
+    redis.awaitWhole();
+    awaitLocks(round, "still there");
+    return killed;
+  }
+
+  /** Orders get through without any lock, and nobody would notice that they have none. */
+  private static void awaitLocks(Round round, String where) {
+    var primary = round.site().watchedRedis().primary();
+    try {
+      Await.until(
+          ofSeconds(10),
+          "locks are taken",
+          () ->
+              WatchedRedis.locks(primary).stream()
+                  .anyMatch(name -> name.contains(round.clients().shop())));
+    } catch (org.awaitility.core.ConditionTimeoutException never) {
+      round.findings().add("no locks", "at the new primary, " + where);
+    }
   }
 }

@@ -7,6 +7,9 @@ import java.util.List;
 /** What happens to a process of the service. */
 final class ServiceFaults {
 
+  /** Orders in the time that a JVM needs to start, at the least. */
+  private static final int SOME = 20;
+
   private ServiceFaults() {}
 
   static List<Fault> all() {
@@ -18,9 +21,15 @@ final class ServiceFaults {
                 "kill-9-at-commit",
                 "an instance is killed between a COMMIT's effect and its answer",
                 ServiceFaults::killAtCommit)
-            .rounds(30)
+            .rounds(10)
             .inShortRuns(),
         Fault.of("sigterm", "an instance is told to stop, and started again", ServiceFaults::stop)
+            .rounds(20)
+            .within(20),
+        Fault.of(
+                "rolling-restart",
+                "one instance after the other is told to stop and started again",
+                ServiceFaults::restartAll)
             .rounds(20)
             .within(20),
         Fault.of(
@@ -62,12 +71,30 @@ final class ServiceFaults {
   }
 
   private static long stop(Round round) {
-    var instance = round.anInstance();
+    return stop(round, round.anInstance());
+  }
+
+  /** The process is another one afterwards, and may not be ready yet. */
+  static long stop(Round round, Instance instance) {
     var told = System.nanoTime();
     if (instance.terminate() != 143) {
       round.findings().add("I10 exit code", "after SIGTERM");
     }
     instance.start();
+    return told;
+  }
+
+  /** As a deployment does: the next one stops when the one before is ready, and one sells. */
+  private static long restartAll(Round round) {
+    var told = 0L;
+    for (var instance : round.site().instances()) {
+      var before = round.load().answered();
+      told = stop(round, instance);
+      round.site().awaitReady(instance);
+      if (round.load().answered() - before < SOME) {
+        round.findings().add("I10 nobody sells", "while " + instance.base() + " restarts");
+      }
+    }
     return told;
   }
 

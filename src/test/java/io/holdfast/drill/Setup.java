@@ -4,10 +4,17 @@ package io.holdfast.drill;
  * What a drill needs to be there: faults with equal ones share it.
  *
  * @param strategy of the service
+ * @param redis whether there is one, and whether somebody watches it
  * @param disk which disk of PostgreSQL is so small that it can be filled
  * @param failpoints whether the service can be halted at exact points
  */
-record Setup(String strategy, boolean redis, boolean standby, Disk disk, boolean failpoints) {
+record Setup(String strategy, Redis redis, boolean standby, Disk disk, boolean failpoints) {
+
+  enum Redis {
+    NONE,
+    ALONE,
+    WATCHED
+  }
 
   enum Disk {
     AMPLE,
@@ -15,10 +22,10 @@ record Setup(String strategy, boolean redis, boolean standby, Disk disk, boolean
     SMALL_LOG
   }
 
-  static final Setup PLAIN = new Setup("combining", false, false, Disk.AMPLE, false);
+  static final Setup PLAIN = new Setup("combining", Redis.NONE, false, Disk.AMPLE, false);
 
-  Setup withRedis() {
-    return new Setup("redis-lock", true, standby, disk, failpoints);
+  Setup with(Redis one) {
+    return new Setup("redis-lock", one, standby, disk, failpoints);
   }
 
   Setup withStandby() {

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * All that one drill runs on: PostgreSQL, the proxy in front of it, two instances of the service
- * and, where the setup says so, a standby, Redis and a small disk.
+ * and, where the setup says so, a standby, Redis, its watchers and a small disk.
  */
 final class Site implements AutoCloseable {
 
@@ -28,6 +28,7 @@ final class Site implements AutoCloseable {
   private final PostgresProxy proxy;
   private DatabaseServer database;
   private @Nullable DatabaseServer standby;
+  private @Nullable WatchedRedis watchedRedis;
 
   private Site(Path directory, PostgresPrograms programs, Setup setup) throws Exception {
     this.directory = directory;
@@ -57,7 +58,7 @@ final class Site implements AutoCloseable {
       throw failure;
     }
     proxy = new PostgresProxy(database.port());
-    redis = setup.redis() ? new TestRedis() : null;
+    redis = setup.redis() == Setup.Redis.ALONE ? new TestRedis() : null;
     if (redis != null) {
       redis.start();
     }
@@ -68,6 +69,10 @@ final class Site implements AutoCloseable {
     Files.createDirectories(directory);
     var site = new Site(directory, programs, setup);
     try {
+      if (setup.redis() == Setup.Redis.WATCHED) {
+        site.watchedRedis = new WatchedRedis(directory.resolve("redis"));
+        site.watchedRedis.start();
+      }
       site.startInstances();
       if (setup.standby()) {
         site.renewStandby();
@@ -98,6 +103,9 @@ final class Site implements AutoCloseable {
               .with("holdfast.webhook.timeout", "3s");
       if (redis != null) {
         launch.with("quarkus.redis.hosts", redis.hosts());
+      }
+      if (watchedRedis != null) {
+        launch.with(watchedRedis.settings());
       }
       if (setup.failpoints()) {
         Failpoint.into(launch, directory, i);
@@ -148,6 +156,10 @@ final class Site implements AutoCloseable {
     return Objects.requireNonNull(redis);
   }
 
+  WatchedRedis watchedRedis() {
+    return Objects.requireNonNull(watchedRedis);
+  }
+
   SmallDisk disk() {
     return Objects.requireNonNull(disk);
   }
@@ -181,6 +193,9 @@ final class Site implements AutoCloseable {
     proxy.close();
     if (redis != null) {
       redis.close();
+    }
+    if (watchedRedis != null) {
+      watchedRedis.close();
     }
     if (standby != null) {
       standby.close();

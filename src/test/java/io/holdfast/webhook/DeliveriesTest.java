@@ -4,11 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.holdfast.Api;
+import io.holdfast.event.Position;
+import io.holdfast.event.RecordedEvent;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.net.ServerSocket;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 
@@ -18,6 +23,7 @@ class DeliveriesTest {
 
   @Inject DataSource dataSource;
   @Inject OutlivedDeliveries outlived;
+  @Inject Receivers receivers;
 
   @Test
   void whyADeliveryFailedIsToldWithoutAddressesFromInside() throws Exception {
@@ -29,6 +35,34 @@ class DeliveriesTest {
     assertThat(firstError(api, "http://localhost:" + nobodys + "/"))
         .isEqualTo("no connection could be made");
     assertThat(firstError(api, "http://receiver.invalid/")).isEqualTo("the host is not known");
+  }
+
+  @Test
+  void aRequestBearsTheTimeOfTheDatabaseWhateverThisClockSays() throws Exception {
+    var yesterday = Instant.now().minus(Duration.ofDays(1));
+    try (var receiver = new Receiver(any -> 204)) {
+      var lease =
+          new Lease(
+              "delivery-times",
+              UUID.randomUUID(),
+              receiver.url(),
+              Secret.generate(),
+              null,
+              yesterday,
+              System.nanoTime());
+      var event = new RecordedEvent(new Position(1, 0), "item.created", "SKU-1", "{}", yesterday);
+      receivers
+          .send(lease, new Delivery(event.position(), 0, event))
+          .toCompletionStage()
+          .toCompletableFuture()
+          .get(20, TimeUnit.SECONDS);
+      assertThat(receiver.received())
+          .singleElement()
+          .extracting(request -> Instant.ofEpochSecond(Long.parseLong(request.timestamp())))
+          .satisfies(
+              time ->
+                  assertThat(time).isBetween(yesterday.minusSeconds(1), yesterday.plusSeconds(60)));
+    }
   }
 
   private static String firstError(Api api, String url) {
