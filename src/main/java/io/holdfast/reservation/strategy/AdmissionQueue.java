@@ -1,5 +1,6 @@
 package io.holdfast.reservation.strategy;
 
+import io.holdfast.platform.database.Deadline;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -15,16 +16,24 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Commands that wait for a lane: per shop in order of arrival, shops in turn, since a transaction
- * is about one shop. Bounded by commands, lines and bytes. Thread-safe.
+ * is about one shop. Bounded by commands, lines and bytes, and by time: whose turn would come too
+ * late is told so at once. Thread-safe.
  */
 final class AdmissionQueue {
 
   /** How far {@link #topUp} looks beyond what it may take. */
   private static final int LOOK_AHEAD = 1_000;
 
+  /** What an answer may differ from what the last ones took: a command gets half of its time. */
+  private static final int MARGIN = 2;
+
+  /** How many batches the usual time of one is an average of, about. */
+  private static final int USUAL_OF = 8;
+
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition arrival = lock.newCondition();
   private final Map<String, Deque<Waiting>> shops = new LinkedHashMap<>();
+  private final int maxBatch;
   private final int maxCommands;
   private final int maxLines;
   private final long maxBytes;
@@ -33,7 +42,16 @@ final class AdmissionQueue {
   private long bytes;
   private boolean closed;
 
-  AdmissionQueue(int maxCommands, int maxLines, long maxBytes) {
+  /** Nanoseconds; 0 as long as nobody has told. Written by the lane alone. */
+  private volatile long usualBatchNanos;
+
+  /**
+   * A queue.
+   *
+   * @param maxBatch most commands that are taken at once
+   */
+  AdmissionQueue(int maxBatch, int maxCommands, int maxLines, long maxBytes) {
+    this.maxBatch = maxBatch;
     this.maxCommands = maxCommands;
     this.maxLines = maxLines;
     this.maxBytes = maxBytes;
@@ -42,7 +60,7 @@ final class AdmissionQueue {
   /**
    * Takes a command in.
    *
-   * @return false if it is full, or closed
+   * @return false if it is full, or closed, or if its turn would come too late
    */
   boolean offer(Waiting waiting) {
     lock.lock();
@@ -50,7 +68,8 @@ final class AdmissionQueue {
       if (closed
           || commands >= maxCommands
           || lines + waiting.lines > maxLines
-          || bytes + waiting.bytes() > maxBytes) {
+          || bytes + waiting.bytes() > maxBytes
+          || isTooLateFor(waiting.deadline)) {
         return false;
       }
       append(waiting);
@@ -58,6 +77,19 @@ final class AdmissionQueue {
     } finally {
       lock.unlock();
     }
+  }
+
+  /** By full batches: as long as they are not full, more of them fit into the same time. */
+  private boolean isTooLateFor(Deadline deadline) {
+    var batchesBefore = commands / maxBatch;
+    return batchesBefore > 0
+        && batchesBefore * usualBatchNanos > deadline.remainingNanos() / MARGIN;
+  }
+
+  /** What it took to decide a batch. */
+  void decidedIn(long nanos) {
+    var usual = usualBatchNanos;
+    usualBatchNanos = usual == 0 ? nanos : usual + (nanos - usual) / USUAL_OF;
   }
 
   /** Takes commands in that were admitted before, full or not. */

@@ -165,7 +165,8 @@ public class CombiningStrategy implements Strategy {
   }
 
   private AdmissionQueue newQueue() {
-    return new AdmissionQueue(config.maxQueue(), config.maxQueueLines(), config.maxQueueBytes());
+    return new AdmissionQueue(
+        config.maxBatch(), config.maxQueue(), config.maxQueueLines(), config.maxQueueBytes());
   }
 
   private void startLane(String name, AdmissionQueue queue, long lockTimeoutMillis) {

@@ -159,6 +159,7 @@ final class Lane implements Runnable {
     var last = members.stream().map(waiting -> waiting.deadline).max(LATEST).orElseThrow();
     var shop = members.get(0).command.shop();
     var lone = members.size() == 1 && queue.isEmpty();
+    var began = System.nanoTime();
     var outcome =
         transaction.run(
             connection,
@@ -167,6 +168,9 @@ final class Lane implements Runnable {
             Deadline.in(SETTLING.plusMillis(last.remainingMillis())),
             !isSideLane(),
             lone ? null : locked -> topUp(shop, locked, members));
+    if (!isSideLane()) {
+      queue.decidedIn(System.nanoTime() - began);
+    }
     for (var i = 0; i < outcome.decided().size(); i++) {
       outcome.decided().get(i).answer.complete(outcome.verdicts().get(i));
     }

@@ -18,7 +18,9 @@ class AdmissionQueueTest {
 
   private static final String SHOP = "shop";
 
-  private final AdmissionQueue queue = new AdmissionQueue(100, 100, 1_000_000);
+  private static final int BATCH = 10;
+
+  private final AdmissionQueue queue = new AdmissionQueue(BATCH, 100, 100, 1_000_000);
 
   @Test
   void noOrderOvertakesAnEarlierOneThatWantsASkuOfIts() {
@@ -40,6 +42,37 @@ class AdmissionQueueTest {
     assertThat(taken()).containsExactly(cancel, later);
   }
 
+  @Test
+  void whoseTurnWouldComeTooLateIsTurnedAwayAtOnce() {
+    // Half of a minute is three batches of ten seconds.
+    queue.decidedIn(Duration.ofSeconds(10).toNanos());
+    for (var i = 0; i < 3 * BATCH; i++) {
+      admitted(place("a"));
+    }
+    for (var i = 0; i < 2 * BATCH && queue.offer(waiting(place("a"))); i++) {
+      assertThat(queue.depth()).isLessThanOrEqualTo(4 * BATCH);
+    }
+    assertThat(queue.depth()).isBetween(3 * BATCH, 4 * BATCH);
+    // A turn that has come makes room.
+    taken();
+    taken();
+    admitted(place("a"));
+  }
+
+  @Test
+  void aSlowBatchIsNoReasonToTurnAnybodyAwayWhoWouldBeInTheNextOne() {
+    queue.decidedIn(Duration.ofMinutes(10).toNanos());
+    for (var i = 0; i < BATCH; i++) {
+      admitted(place("a"));
+    }
+    assertThat(queue.offer(waiting(place("a")))).isFalse();
+    // And a single one is forgotten.
+    for (var i = 0; i < 60; i++) {
+      queue.decidedIn(Duration.ofMillis(10).toNanos());
+    }
+    admitted(place("a"));
+  }
+
   private List<Waiting> taken() {
     try {
       return queue.take(10, 10);
@@ -49,9 +82,13 @@ class AdmissionQueueTest {
   }
 
   private Waiting admitted(Command command) {
-    var waiting = new Waiting(command, new Attempts(Deadline.in(Duration.ofMinutes(1))));
+    var waiting = waiting(command);
     assertThat(queue.offer(waiting)).isTrue();
     return waiting;
+  }
+
+  private static Waiting waiting(Command command) {
+    return new Waiting(command, new Attempts(Deadline.in(Duration.ofMinutes(1))));
   }
 
   private static Command place(String... skus) {
