@@ -87,6 +87,8 @@ def _scenario(name, result, explanation):
         gone = [run for run in runs if run["soldOut"]]
         lines += ["", f"Sold out in {len(gone)} of {len(runs)} runs; units offered and sold there: "
                   + ", ".join(f"{run['units']}/{run['sold']}" for run in gone) + "."]
+    if "residentMb" in runs[0]:
+        lines += ["", "Resident memory of the service after each run, MB: " + " ".join(number(run["residentMb"]) for run in runs) + "."]
     last = books[-1]
     held = [row["invariants"] for row in books]
     lines += ["", f"Books after every round: oversold {oversold}, deadlocks {last['deadlocks']}, lost acknowledgements 0; units acknowledged "

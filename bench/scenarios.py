@@ -230,9 +230,18 @@ def open_loop(server, plan):
 
 
 def overload(server, plan):
-    """Three times the maximum: what is still sold, and how fast the others learn that it is too much."""
-    with server.database("overload") as database:
-        service = database.service()
+    """Three times the maximum of the whole machine: what is still sold. HTTP is the limit, and the generator itself takes part of it."""
+    return _flood(server, plan, {})
+
+
+def admission(server, plan):
+    """Three times the maximum of a slow database (batches of at most 8): what is still sold, and how fast the others learn that it is too much."""
+    return _flood(server, plan, {"holdfast.combining.max-batch": "8"})
+
+
+def _flood(server, plan, settings):
+    with server.database("flood") as database:
+        service = database.service(settings=settings)
         database.stock(1)
         maximum = warm(database, service, plan)["perSecond"]
 
@@ -240,13 +249,13 @@ def overload(server, plan):
             nonlocal maximum
             result = http(database, service, plan, 1000)()
             maximum = result["perSecond"]
-            return result
+            return result | {"residentMb": service.resident_mb()}
 
         def flood():
             result = load.open_loop(service.port, max(50, 3 * maximum), 2 * plan.seconds, 6000)
             database.units += result["created"]
             database.unsure += result["unsure"]
-            return result | {"perSecond": result["created"] / result["elapsed"]}
+            return result | {"perSecond": result["created"] / result["elapsed"], "residentMb": service.resident_mb()}
 
         return alternate(plan, database, {"closed loop, 1000": closed, "three times the maximum": flood})
 
@@ -255,7 +264,7 @@ def overload(server, plan):
 ALL = {
     "hot": (hot, 10, 46), "strategies": (strategies, 10, 125), "sell-out": (sell_out, 4, 29), "spread": (spread, 12, 73),
     "lone": (lone, 4, 89), "two-instances": (two_instances, 4, 58), "open-loop": (open_loop, 7, 29),
-    "overload": (overload, 8, 29), "big-tables": (big_tables, 8, 68)}
+    "overload": (overload, 8, 29), "admission": (admission, 8, 29), "big-tables": (big_tables, 8, 68)}
 LOADING_SECONDS_PER_MILLION = 40
 
 

@@ -70,6 +70,9 @@ class Service:
             lines = answer.read().decode().splitlines()
         return sum(float(line.rsplit(" ", 1)[1]) for line in lines if re.match(name + r"[ {]", line))
 
+    def resident_mb(self):
+        return int(re.search(r"VmRSS:\s+(\d+)", pathlib.Path(f"/proc/{self.process.pid}/status").read_text()).group(1)) / 1024
+
     def close(self):
         self.process.send_signal(signal.SIGTERM)
         try:
