@@ -118,6 +118,8 @@ class DefaultsTest {
     assertThat(webhook.maxInFlight()).isEqualTo(16);
     assertThat(webhook.maxBacklog()).isEqualTo(1_000);
     assertThat(webhook.lease()).isEqualTo(Duration.ofSeconds(30));
+    // As tests have it; PrivateReceiversTest has the real default.
+    assertThat(webhook.allowPrivate()).isTrue();
   }
 
   @Test

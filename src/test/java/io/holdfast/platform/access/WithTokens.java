@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Authentication as in production, for all tests of it. Buckets are large and hardly refill, so
- * that a test that wants to can empty one.
+ * Authentication, and what webhooks may lead to, as in production, for all tests of it. Buckets are
+ * large and hardly refill, so that a test that wants to can empty one.
  */
 public final class WithTokens implements QuarkusTestProfile {
 
@@ -26,6 +26,8 @@ public final class WithTokens implements QuarkusTestProfile {
         IdentityProvider.SECRET,
         "quarkus.oidc.token.audience",
         Token.AUDIENCE,
+        "holdfast.webhook.allow-private",
+        "false",
         "holdfast.hold.max-per-principal",
         Integer.toString(HOLDS),
         "holdfast.rate-limit.requests-per-second",
