@@ -1,6 +1,7 @@
 package io.holdfast.platform.access;
 
 import io.quarkus.test.junit.QuarkusTestProfile;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -9,6 +10,8 @@ import java.util.Map;
  * large and hardly refill, so that a test that wants to can empty one.
  */
 public final class WithTokens implements QuarkusTestProfile {
+
+  public static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(4);
 
   static final int BURST = 250;
   static final int HOLDS = 5;
@@ -28,6 +31,8 @@ public final class WithTokens implements QuarkusTestProfile {
         Token.AUDIENCE,
         "holdfast.webhook.allow-private",
         "false",
+        "holdfast.http.request-timeout",
+        REQUEST_TIMEOUT.toString(),
         "holdfast.hold.max-per-principal",
         Integer.toString(HOLDS),
         "holdfast.rate-limit.requests-per-second",
