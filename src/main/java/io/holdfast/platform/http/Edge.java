@@ -31,6 +31,9 @@ class Edge {
   /** All but scripts, styles and what Quarkus itself serves. */
   private static final String STOCK_AND_ORDERS = "(?!/console/|/webjars/|/q/).*";
 
+  private static final CharSequence CONTENT_TYPE_OPTIONS =
+      HttpHeaders.createOptimized("X-Content-Type-Options");
+  private static final CharSequence NOSNIFF = HttpHeaders.createOptimized("nosniff");
 
   void install(@Observes Router router) {
     router.route().order(FIRST).handler(Edge::begin).failureHandler(Edge::explain);
@@ -45,6 +48,7 @@ class Edge {
   }
 
   private static void begin(RoutingContext context) {
+    context.response().putHeader(CONTENT_TYPE_OPTIONS, NOSNIFF);
     var caller = Patience.of(context.request());
     if (caller != null) {
       caller.begin();
