@@ -10,6 +10,7 @@ import io.holdfast.order.HoldConfig;
 import io.holdfast.platform.access.AccessConfig;
 import io.holdfast.platform.access.RateLimitConfig;
 import io.holdfast.platform.database.DatabaseConfig;
+import io.holdfast.platform.http.HttpConfig;
 import io.holdfast.platform.startup.ServiceConfig;
 import io.holdfast.reservation.ReservationConfig;
 import io.holdfast.reservation.strategy.CombiningConfig;
@@ -17,6 +18,7 @@ import io.holdfast.reservation.strategy.RedisLockConfig;
 import io.holdfast.stock.ImportConfig;
 import io.holdfast.webhook.WebhookConfig;
 import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.vertx.http.runtime.VertxHttpConfig;
 import jakarta.inject.Inject;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -35,6 +37,8 @@ class DefaultsTest {
   @Inject HoldConfig hold;
   @Inject EventConfig event;
   @Inject WebhookConfig webhook;
+  @Inject HttpConfig http;
+  @Inject VertxHttpConfig server;
   @Inject ServiceConfig service;
   @Inject ImportConfig imports;
   @Inject LabConfig lab;
@@ -118,6 +122,17 @@ class DefaultsTest {
     assertThat(webhook.maxInFlight()).isEqualTo(16);
     assertThat(webhook.maxBacklog()).isEqualTo(1_000);
     assertThat(webhook.lease()).isEqualTo(Duration.ofSeconds(30));
+    // As tests have it; PrivateReceiversTest has the real default.
+    assertThat(webhook.allowPrivate()).isTrue();
+  }
+
+  @Test
+  void connections() {
+    assertThat(http.requestTimeout()).isEqualTo(Duration.ofSeconds(30));
+    assertThat(server.idleTimeout()).isEqualTo(Duration.ofMinutes(11));
+    assertThat(server.limits().maxConnections()).hasValue(20_000);
+    assertThat(server.limits().maxHeaderSize().asLongValue()).isEqualTo(20 * 1024);
+    assertThat(server.limits().maxInitialLineLength()).isEqualTo(4_096);
   }
 
   @Test

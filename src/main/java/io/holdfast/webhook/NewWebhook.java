@@ -15,13 +15,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * A request to send events somewhere.
  *
- * @param url where to; http or https
+ * @param url where to; http or https, and an address that is public
  * @param types the event types that are wanted; all if absent
  * @param secret whsec_ and a key in base64; made by the server if absent
  */
 @RegisterForReflection
 public record NewWebhook(
-    @NotNull @Size(min = 1, max = 2000) @Schema(description = "http or https, without a user name")
+    @NotNull
+        @Size(min = 1, max = 2000)
+        @Schema(description = "http or https, without a user name, to a public address")
         String url,
     @Size(min = 1, max = 50) @Schema(description = "all if absent")
         @Nullable List<@Nullable String> types,

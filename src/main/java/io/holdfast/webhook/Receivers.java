@@ -20,8 +20,8 @@ import javax.net.ssl.SSLException;
 import org.jboss.logging.Logger;
 
 /**
- * Sends deliveries over HTTP. Holds no thread while a receiver thinks, follows no redirect, and
- * wants nothing of an answer but its status. Thread-safe.
+ * Sends deliveries over HTTP. Holds no thread while a receiver thinks, goes where {@link Targets}
+ * says and follows no redirect, and wants nothing of an answer but its status. Thread-safe.
  */
 @ApplicationScoped
 class Receivers {
@@ -39,10 +39,12 @@ class Receivers {
 
   private final Vertx vertx;
   private final HttpClient client;
+  private final Targets targets;
   private final long timeoutMillis;
 
-  Receivers(Vertx vertx, WebhookConfig config) {
+  Receivers(Vertx vertx, WebhookConfig config, Targets targets) {
     this.vertx = vertx;
+    this.targets = targets;
     this.timeoutMillis = Math.max(1, config.timeout().toMillis());
     this.client =
         vertx.createHttpClient(
@@ -81,8 +83,10 @@ class Receivers {
               .putHeader("webhook-id", id)
               .putHeader("webhook-timestamp", Long.toString(timestamp))
               .putHeader("webhook-signature", Secret.sign(lease.secret(), id, timestamp, body));
-      client
-          .request(options)
+      targets
+          .find(lease.url())
+          // Names, in Host and in the certificate, stay those of the URL.
+          .compose(address -> client.request(options.setServer(address)))
           .compose(request -> post(request, Buffer.buffer(body)))
           .onSuccess(status -> attempt.tryComplete(Attempt.answered(delivery, status)))
           .onFailure(failure -> attempt.tryComplete(Attempt.failed(delivery, reason(failure))));
@@ -97,6 +101,9 @@ class Receivers {
     LOG.debugf(failure, "A delivery failed");
     if (failure instanceof UnknownHostException) {
       return "the host is not known";
+    }
+    if (failure instanceof Targets.NotPublicException) {
+      return "the address is not public";
     }
     if (failure instanceof ConnectException) {
       return "no connection could be made";

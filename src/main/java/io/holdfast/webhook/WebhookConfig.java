@@ -43,4 +43,8 @@ public interface WebhookConfig {
   /** How long a process that has fallen silent keeps a webhook from the others. */
   @WithDefault("30s")
   Duration lease();
+
+  /** Whether receivers may have addresses that are not public, such as those of this network. */
+  @WithDefault("false")
+  boolean allowPrivate();
 }

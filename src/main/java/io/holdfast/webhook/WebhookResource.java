@@ -45,12 +45,15 @@ public class WebhookResource {
   private static final String ID = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}";
 
   private final Webhooks webhooks;
+  private final Targets targets;
   private final Deliveries deliveries;
   private final Json json;
   private final Caller caller;
 
-  WebhookResource(Webhooks webhooks, Deliveries deliveries, Json json, Caller caller) {
+  WebhookResource(
+      Webhooks webhooks, Targets targets, Deliveries deliveries, Json json, Caller caller) {
     this.webhooks = webhooks;
+    this.targets = targets;
     this.deliveries = deliveries;
     this.json = json;
     this.caller = caller;
@@ -85,6 +88,7 @@ public class WebhookResource {
       @HeaderParam(IdempotencyKey.HEADER) @Nullable String key,
       UriInfo uri) {
     var request = json.read(body, NewWebhook.class).checked();
+    targets.check(request.url());
     return webhooks
         .create(
             caller.shop(),

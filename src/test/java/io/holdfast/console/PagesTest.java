@@ -45,9 +45,40 @@ class PagesTest {
 
   @Test
   void scriptsAndStylesCarryThePolicyAndTheApiDoesNot() {
-    assertThat(given().get("/console/console.css").header("X-Content-Type-Options")).isNotNull();
+    assertThat(given().get("/console/console.css").header("Content-Security-Policy")).isNotNull();
     assertThat(given().get("/api/v1/items").header("Content-Security-Policy")).isNull();
-    assertThat(given().get("/q/swagger-ui").header("Content-Security-Policy")).isNull();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/q/swagger-ui", "/q/swagger-ui/", "/q/swagger-ui/index.html"})
+  void swaggerUiHasAPolicyOfItsOwnThatLetsNothingInFromElsewhere(String path) {
+    var answer = given().get(path);
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.headers().getValues("Content-Security-Policy"))
+        .singleElement()
+        .asString()
+        .contains("default-src 'none'", "connect-src 'self'", "frame-ancestors 'none'")
+        .doesNotContain("http", "*", "unsafe-eval");
+    assertThat(answer.asString()).doesNotContainPattern("(src|href)=[\"']?(https?:)?//");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/",
+        "/about",
+        "/console/console.css",
+        "/api/v1/items",
+        "/api/v1/items/nope",
+        "/api/v1/nothing",
+        "/q/openapi",
+        "/q/health",
+        "/q/metrics",
+        "/q/swagger-ui/"
+      })
+  void nothingIsTakenForAnotherTypeThanItSays(String path) {
+    var answer = given().urlEncodingEnabled(false).get(path);
+    assertThat(answer.headers().getValues("X-Content-Type-Options")).containsExactly("nosniff");
   }
 
   @Test

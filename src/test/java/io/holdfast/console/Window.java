@@ -108,6 +108,11 @@ public final class Window implements AutoCloseable {
     return page;
   }
 
+  /** Where the service is. */
+  URI service() {
+    return service;
+  }
+
   public Locator find(String selector) {
     return page.locator(selector);
   }

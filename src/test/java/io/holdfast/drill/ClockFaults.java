@@ -9,7 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDateTime;
-import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -22,7 +22,7 @@ final class ClockFaults {
 
   private static final Path SOURCE = Path.of("drills/clock-off.c");
   private static final Pattern LOGGED =
-      Pattern.compile("^(\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d),\\d{3} ", Pattern.MULTILINE);
+      Pattern.compile("^(\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d),\\d{3}Z ", Pattern.MULTILINE);
   private static final DateTimeFormatter LOG = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss");
 
   /** Much longer than a round, and much shorter than the clock is off. */
@@ -102,7 +102,7 @@ final class ClockFaults {
     }
     var off =
         Duration.between(
-            LocalDateTime.now(ZoneId.systemDefault()), LocalDateTime.parse(line.group(1), LOG));
+            LocalDateTime.now(ZoneOffset.UTC), LocalDateTime.parse(line.group(1), LOG));
     if (off.minus(offset).abs().compareTo(ofMinutes(10)) > 0) {
       throw new IllegalStateException("the clock is off by %s, not %s".formatted(off, offset));
     }

@@ -65,15 +65,40 @@ class DeliveriesTest {
     }
   }
 
+  @Test
+  void aRedirectIsAFailureAndNotFollowed() throws Exception {
+    var api = new Api("delivery-redirect");
+    try (var elsewhere = new Receiver(any -> 200);
+        var receiver =
+            new Receiver(
+                request -> {
+                  request.getResponseHeaders().set("Location", elsewhere.url());
+                  return 307;
+                })) {
+      var path = created(api, receiver.url());
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .until(() -> api.request().get(path).jsonPath().getList("items.attempts").contains(1));
+      assertThat(api.request().get(path).jsonPath().getInt("items[0].responseStatus"))
+          .isEqualTo(307);
+      assertThat(elsewhere.received()).isEmpty();
+    }
+  }
+
   private static String firstError(Api api, String url) {
-    var webhook = api.json("{\"url\":\"%s\"}".formatted(url)).post("/api/v1/webhooks");
-    webhook.then().statusCode(201);
-    api.createItem("E-" + System.nanoTime(), 1);
-    var path = "/api/v1/webhooks/" + webhook.path("id") + "/deliveries";
+    var path = created(api, url);
     await()
         .atMost(Duration.ofSeconds(20))
         .until(() -> api.request().get(path).jsonPath().getString("items[0].error") != null);
     return api.request().get(path).jsonPath().getString("items[0].error");
+  }
+
+  /** A webhook, with something to deliver; gives the path of its deliveries. */
+  private static String created(Api api, String url) {
+    var webhook = api.json("{\"url\":\"%s\"}".formatted(url)).post("/api/v1/webhooks");
+    webhook.then().statusCode(201);
+    api.createItem("E-" + System.nanoTime(), 1);
+    return "/api/v1/webhooks/" + webhook.path("id") + "/deliveries";
   }
 
   @Test

@@ -15,8 +15,8 @@ import java.time.Duration;
 
 /**
  * What every request passes before and after the resources: bodies are read here, off the worker
- * threads and up to a limit, and whatever fails outside a resource is answered with a problem
- * document. Thread-safe.
+ * threads, up to a limit and in time, and whatever fails outside a resource is answered with a
+ * problem document. Thread-safe.
  */
 @ApplicationScoped
 class Edge {
@@ -31,18 +31,50 @@ class Edge {
   /** All but scripts, styles and what Quarkus itself serves. */
   private static final String STOCK_AND_ORDERS = "(?!/console/|/webjars/|/q/).*";
 
-  private static final Handler<RoutingContext> SKIP = RoutingContext::next;
+  private static final CharSequence CONTENT_TYPE_OPTIONS =
+      HttpHeaders.createOptimized("X-Content-Type-Options");
+  private static final CharSequence NOSNIFF = HttpHeaders.createOptimized("nosniff");
 
   void install(@Observes Router router) {
-    router.route().order(FIRST).failureHandler(Edge::explain);
+    router.route().order(FIRST).handler(Edge::begin).failureHandler(Edge::explain);
     router.routeWithRegex(STOCK_AND_ORDERS).order(FIRST).handler(Edge::forbidKeeping);
     var body = BodyHandler.create(false).setBodyLimit(Limits.MAX_BODY);
     router
         .route("/api/*")
         .order(BODY_ORDER)
-        .handler(
-            context -> (isEmpty(context) || isStreamed(context) ? SKIP : body).handle(context));
+        .handler(context -> read(context, body))
+        .handler(Edge::goOn);
     router.route().last().handler(context -> context.fail(404));
+  }
+
+  private static void begin(RoutingContext context) {
+    context.response().putHeader(CONTENT_TYPE_OPTIONS, NOSNIFF);
+    var caller = Patience.of(context.request());
+    if (caller != null) {
+      caller.begin();
+      context.addEndHandler(answered -> caller.end());
+    }
+    context.next();
+  }
+
+  private static void read(RoutingContext context, Handler<RoutingContext> body) {
+    if (isEmpty(context) || isStreamed(context)) {
+      context.next();
+      return;
+    }
+    var caller = Patience.of(context.request());
+    if (caller != null) {
+      caller.awaitBody();
+    }
+    body.handle(context);
+  }
+
+  private static void goOn(RoutingContext context) {
+    var caller = Patience.of(context.request());
+    if (caller != null) {
+      caller.hasSent();
+    }
+    context.next();
   }
 
   /** An answer is of one moment and for one principal: no cache may give it to anybody again. */

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jose4j.jwk.JsonWebKey.OutputControlLevel;
 import org.jose4j.jwk.RsaJsonWebKey;
@@ -40,7 +41,24 @@ public final class IdentityProvider implements QuarkusTestResourceLifecycleManag
   /** What was asked for at the login, by code. */
   private static final Map<String, Map<String, String>> LOGINS = new ConcurrentHashMap<>();
 
+  /** The same, by refresh token. */
+  private static final Map<String, Map<String, String>> SESSIONS = new ConcurrentHashMap<>();
+
+  private static volatile UnaryOperator<Token> idTokens = UnaryOperator.identity();
+  private static volatile UnaryOperator<Token> accessTokens = UnaryOperator.identity();
+
   private static volatile @Nullable HttpServer server;
+
+  /** What becomes of tokens before it signs them at a login, from now on. */
+  static void atLogin(UnaryOperator<Token> ofId, UnaryOperator<Token> ofAccess) {
+    idTokens = ofId;
+    accessTokens = ofAccess;
+  }
+
+  /** Ends all sessions: none is renewed any more. */
+  static void endSessions() {
+    SESSIONS.clear();
+  }
 
   /** The key that it publishes, and the private part that it does not. */
   static RsaJsonWebKey key() {
@@ -119,26 +137,46 @@ public final class IdentityProvider implements QuarkusTestResourceLifecycleManag
 
   private static void token(HttpExchange exchange) throws IOException {
     var form = fields(body(exchange));
+    if (form.getOrDefault("grant_type", "").equals("refresh_token")) {
+      var session = SESSIONS.remove(form.getOrDefault("refresh_token", ""));
+      issue(exchange, session, UnaryOperator.identity(), UnaryOperator.identity());
+      return;
+    }
     var login = LOGINS.remove(form.getOrDefault("code", ""));
-    if (login == null
-        || !challenge(form.getOrDefault("code_verifier", "")).equals(login.get("code_challenge"))) {
+    var verified =
+        login != null
+            && challenge(form.getOrDefault("code_verifier", ""))
+                .equals(login.get("code_challenge"));
+    issue(exchange, verified ? login : null, idTokens, accessTokens);
+  }
+
+  private static void issue(
+      HttpExchange exchange,
+      @Nullable Map<String, String> login,
+      UnaryOperator<Token> ofId,
+      UnaryOperator<Token> ofAccess)
+      throws IOException {
+    if (login == null) {
       answer(exchange, 400, "{\"error\":\"invalid_grant\"}");
       return;
     }
     var parts = Objects.requireNonNull(login.get("name")).split("@", 2);
-    var access = Token.of(parts[1], parts[0].split(",", -1)).shop("login").text();
+    var access = Token.of(parts[1], parts[0].split(",", -1)).shop("login");
     var id =
         Token.of(parts[1])
             .shop("login")
             .with("typ", "ID")
             .with("nonce", login.get("nonce"))
-            .with("preferred_username", parts[1])
-            .text();
+            .with("preferred_username", parts[1]);
+    var refresh = UUID.randomUUID().toString();
+    SESSIONS.put(refresh, login);
     answer(
         exchange,
         200,
-        "{\"access_token\":\"%s\",\"id_token\":\"%s\",\"token_type\":\"Bearer\",\"expires_in\":600}"
-            .formatted(access, id));
+        """
+        {"access_token":"%s","id_token":"%s","refresh_token":"%s","token_type":"Bearer",
+         "expires_in":600}"""
+            .formatted(ofAccess.apply(access).text(), ofId.apply(id).text(), refresh));
   }
 
   private static String challenge(String verifier) {

@@ -1,27 +1,24 @@
 package io.holdfast.platform.access;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.Api;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
-import java.net.CookieManager;
 import java.net.HttpCookie;
 import java.net.URI;
-import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpResponse.BodySubscribers;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -32,59 +29,57 @@ import org.junit.jupiter.params.provider.ValueSource;
 @TestProfile(WithTokens.class)
 class LoginTest {
 
-  private static final String HTML = "text/html,application/xhtml+xml";
-
   @TestHTTPResource("/")
   URI base;
 
-  private final CookieManager cookies = new CookieManager();
-  private final HttpClient browser = browser(cookies);
   private final String run = UUID.randomUUID().toString();
+  private Person person;
 
-  /** One that follows no redirect by itself. */
-  private static HttpClient browser(CookieManager cookies) {
-    return HttpClient.newBuilder().cookieHandler(cookies).build();
+  @BeforeEach
+  void open() {
+    person = new Person(base);
   }
 
   @Test
   void aPersonLogsInAtTheProviderAndComesBackToThePage() throws Exception {
-    var asked = page("/stock/A-1?after=7");
+    var asked = person.page("/stock/A-1?after=7");
     assertThat(asked.statusCode()).isEqualTo(302);
-    var provider = location(asked);
+    var provider = Person.location(asked);
     assertThat(provider.toString()).startsWith(IdentityProvider.issuer() + "/login?");
     assertThat(provider.getQuery())
         .contains(
             "response_type=code",
             "client_id=holdfast",
             "code_challenge_method=S256",
+            "nonce=",
             "redirect_uri=" + base.resolve("/login"))
         .doesNotContain(IdentityProvider.SECRET);
     assertGuarded(asked);
 
-    var back = location(submit(provider, "admin@olivia-" + run));
+    var back = Person.location(person.submit(provider, "admin@olivia-" + run));
     assertThat(back.getPath()).isEqualTo("/login");
-    var returned = returned(back);
+    var returned = person.returned(back);
     assertThat(returned.statusCode()).isEqualTo(302);
-    assertThat(location(returned).getPath()).isEqualTo("/stock/A-1");
+    assertThat(Person.location(returned).getPath()).isEqualTo("/stock/A-1");
     assertGuarded(returned);
 
-    var stock = page("/");
+    var stock = person.page("/");
     assertThat(stock.statusCode()).isEqualTo(200);
     assertThat(stock.body()).contains("olivia-" + run, "href=\"/logout\"", "data-shop=\"login\"");
-    assertThat(send(request(Api.ITEMS)).statusCode()).isEqualTo(200);
+    assertThat(person.send(person.request(Api.ITEMS)).statusCode()).isEqualTo(200);
     // What was there for the way to the provider and back is good once.
-    cookies.getCookieStore().removeAll();
-    assertThat(returned(back).statusCode()).isIn(302, 401);
-    assertThat(send(request(Api.ITEMS)).statusCode()).isEqualTo(401);
+    person.cookies().getCookieStore().removeAll();
+    assertThat(person.returned(back).statusCode()).isIn(302, 401);
+    assertThat(person.send(person.request(Api.ITEMS)).statusCode()).isEqualTo(401);
   }
 
   @Test
   void aSessionHasTheRolesOfItsPersonAndNoOthers() throws Exception {
-    logIn("orders:read,orders:write@bob-" + run);
-    assertThat(page("/orders").statusCode()).isEqualTo(200);
-    assertThat(page("/").statusCode()).isEqualTo(403);
-    assertThat(send(request(Api.ITEMS)).statusCode()).isEqualTo(403);
-    assertThat(page("/orders?shop=other").statusCode()).isEqualTo(403);
+    person.logIn("orders:read,orders:write@bob-" + run);
+    assertThat(person.page("/orders").statusCode()).isEqualTo(200);
+    assertThat(person.page("/").statusCode()).isEqualTo(403);
+    assertThat(person.send(person.request(Api.ITEMS)).statusCode()).isEqualTo(403);
+    assertThat(person.page("/orders?shop=other").statusCode()).isEqualTo(403);
   }
 
   @ParameterizedTest
@@ -95,18 +90,21 @@ class LoginTest {
     "/orders, application/json"
   })
   void aScriptIsToldAndNeverSentToALogin(String path, String accept) throws Exception {
-    var anonymous = send(request(path).header("Accept", accept));
+    var anonymous = person.send(person.request(path).header("Accept", accept));
     assertThat(anonymous.statusCode()).isEqualTo(401);
     assertThat(anonymous.body()).contains("/problems/unauthorized");
-    var part = send(request("/").header("Accept", HTML).header("HX-Request", "true"));
+    var part =
+        person.send(person.request("/").header("Accept", Person.HTML).header("HX-Request", "true"));
     assertThat(part.statusCode()).isEqualTo(401);
-    var bearer = send(request("/").header("Accept", HTML).header("Authorization", "Bearer x"));
+    var bearer =
+        person.send(
+            person.request("/").header("Accept", Person.HTML).header("Authorization", "Bearer x"));
     assertThat(bearer.statusCode()).isEqualTo(401);
   }
 
   @Test
   void aChangeByASessionMustComeFromThisSite() throws Exception {
-    logIn("admin@olivia-" + run);
+    person.logIn("admin@olivia-" + run);
     var here = base.toString().replaceAll("/$", "");
     for (var headers :
         List.of(
@@ -122,7 +120,7 @@ class LoginTest {
             List.of("Holdfast-Shop", "login", "Origin", "https://evil.example"),
             List.of("Holdfast-Shop", "login", "Origin", here.replace("http:", "https:")),
             List.of("Holdfast-Shop", "login", "Origin", here + ".evil.example"))) {
-      var refused = send(post(headers));
+      var refused = person.send(post(headers));
       assertThat(refused.statusCode()).as(headers.toString()).isEqualTo(403);
       assertThat(refused.body()).contains("/problems/forbidden");
     }
@@ -130,51 +128,51 @@ class LoginTest {
         List.of(
             List.of("Holdfast-Shop", "login", "Sec-Fetch-Site", "same-origin"),
             List.of("Holdfast-Shop", "login", "Origin", here))) {
-      assertThat(send(post(headers)).statusCode()).as(headers.toString()).isEqualTo(201);
+      assertThat(person.send(post(headers)).statusCode()).as(headers.toString()).isEqualTo(201);
     }
     // Who shows a token in a header means it, wherever it comes from.
     var bearer = "Bearer " + Token.of("till-" + run, "admin").shop("login").text();
-    var meant = send(post(List.of("Authorization", bearer, "Sec-Fetch-Site", "cross-site")));
+    var meant = person.send(post(List.of("Authorization", bearer, "Sec-Fetch-Site", "cross-site")));
     assertThat(meant.statusCode()).isEqualTo(201);
   }
 
   @Test
   void whoLogsOutIsOut() throws Exception {
-    logIn("admin@olivia-" + run);
-    assertThat(send(request(Api.ITEMS)).statusCode()).isEqualTo(200);
-    var out = page("/logout");
+    person.logIn("admin@olivia-" + run);
+    assertThat(person.send(person.request(Api.ITEMS)).statusCode()).isEqualTo(200);
+    var out = person.page("/logout");
     assertThat(out.statusCode()).isEqualTo(302);
-    assertThat(location(out).toString()).startsWith(IdentityProvider.issuer() + "/logout?");
-    assertThat(send(request(Api.ITEMS)).statusCode()).isEqualTo(401);
-    assertThat(page("/").statusCode()).isEqualTo(302);
+    assertThat(Person.location(out).toString()).startsWith(IdentityProvider.issuer() + "/logout?");
+    assertThat(person.send(person.request(Api.ITEMS)).statusCode()).isEqualTo(401);
+    assertThat(person.page("/").statusCode()).isEqualTo(302);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"x", "", "a.b.c", "a.b.c.d.e"})
   void aCookieThatIsNotOursIsWorthNothing(String value) throws Exception {
-    logIn("admin@olivia-" + run);
-    for (var cookie : List.copyOf(cookies.getCookieStore().getCookies())) {
+    person.logIn("admin@olivia-" + run);
+    for (var cookie : List.copyOf(person.cookies().getCookieStore().getCookies())) {
       var forged = new HttpCookie(cookie.getName(), value);
       forged.setPath("/");
       forged.setVersion(0);
-      cookies.getCookieStore().remove(base, cookie);
-      cookies.getCookieStore().add(base, forged);
+      person.cookies().getCookieStore().remove(base, cookie);
+      person.cookies().getCookieStore().add(base, forged);
     }
-    assertThat(send(request(Api.ITEMS)).statusCode()).isEqualTo(401);
-    assertThat(page("/").statusCode()).isEqualTo(302);
+    assertThat(person.send(person.request(Api.ITEMS)).statusCode()).isEqualTo(401);
+    assertThat(person.page("/").statusCode()).isEqualTo(302);
   }
 
   @Test
   void aCodeThatSomebodyElseWasGivenLogsNobodyIn() throws Exception {
-    var back = location(submit(location(page("/")), "admin@olivia-" + run));
-    var request = HttpRequest.newBuilder(back).header("Accept", HTML).build();
-    var victim = browser(new CookieManager()).send(request, BodyHandlers.ofString());
+    var back =
+        Person.location(person.submit(Person.location(person.page("/")), "admin@olivia-" + run));
+    var victim = new Person(base).returned(back);
     assertThat(victim.headers().allValues("Set-Cookie"))
         .noneMatch(set -> set.contains("q_session"));
     // Nor does a made-up state with one's own cookie.
     var other = URI.create(back.toString().replaceAll("state=[^&]*", "state=made-up"));
-    assertThat(returned(other).statusCode()).isIn(302, 401);
-    assertThat(send(request(Api.ITEMS)).statusCode()).isEqualTo(401);
+    assertThat(person.returned(other).statusCode()).isIn(302, 401);
+    assertThat(person.send(person.request(Api.ITEMS)).statusCode()).isEqualTo(401);
   }
 
   @ParameterizedTest
@@ -184,9 +182,9 @@ class LoginTest {
     var token = Token.of("reader-" + run, "inventory:read").with("exp", until).text();
     var status = new AtomicInteger();
     var end =
-        browser
+        HttpClient.newHttpClient()
             .sendAsync(
-                request(path).header("Authorization", "Bearer " + token).build(),
+                person.request(path).header("Authorization", "Bearer " + token).build(),
                 head -> {
                   status.set(head.statusCode());
                   return BodySubscribers.discarding();
@@ -199,48 +197,17 @@ class LoginTest {
     assertThat(status).hasValue(200);
   }
 
-  private void logIn(String name) throws Exception {
-    var back = location(submit(location(page("/orders")), name));
-    assertThat(returned(back).statusCode()).isEqualTo(302);
-  }
-
-  private HttpResponse<String> submit(URI form, String name) throws Exception {
-    return send(
-        HttpRequest.newBuilder(form)
-            .POST(BodyPublishers.ofString("name=" + URLEncoder.encode(name, UTF_8))));
-  }
-
-  /** From the provider. */
-  private HttpResponse<String> returned(URI back) throws Exception {
-    return send(HttpRequest.newBuilder(back).header("Accept", HTML));
-  }
-
-  private HttpResponse<String> page(String path) throws Exception {
-    return send(request(path).header("Accept", HTML));
-  }
-
   private HttpRequest.Builder post(List<String> headers) {
     var item = "{\"sku\":\"L-%s\",\"name\":\"L\"}".formatted(UUID.randomUUID());
     var request =
-        request(Api.ITEMS)
+        person
+            .request(Api.ITEMS)
             .header("Content-Type", "application/json")
             .POST(BodyPublishers.ofString(item));
     for (var i = 0; i < headers.size(); i += 2) {
       request.header(headers.get(i), headers.get(i + 1));
     }
     return request;
-  }
-
-  private HttpRequest.Builder request(String path) {
-    return HttpRequest.newBuilder(base.resolve(path)).timeout(Duration.ofSeconds(30));
-  }
-
-  private HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
-    return browser.send(request.build(), BodyHandlers.ofString());
-  }
-
-  private static URI location(HttpResponse<?> answer) {
-    return URI.create(answer.headers().firstValue("Location").orElseThrow());
   }
 
   /** Neither a script nor another site gets at what it sets. */

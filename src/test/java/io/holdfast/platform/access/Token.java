@@ -13,7 +13,7 @@ import org.jose4j.lang.JoseException;
 import org.jspecify.annotations.Nullable;
 
 /** A token in the making: good as it is, and bad in any one way that a test asks for. */
-final class Token {
+public final class Token {
 
   static final String AUDIENCE = "holdfast";
 
@@ -35,11 +35,11 @@ final class Token {
   }
 
   /** A good one. */
-  static Token of(String subject, String... roles) {
+  public static Token of(String subject, String... roles) {
     return new Token(subject, roles);
   }
 
-  Token shop(String shop) {
+  public Token shop(String shop) {
     return with("shop", shop);
   }
 
@@ -63,7 +63,7 @@ final class Token {
     return this;
   }
 
-  String text() {
+  public String text() {
     var signature = new JsonWebSignature();
     signature.setAlgorithmConstraints(org.jose4j.jwa.AlgorithmConstraints.NO_CONSTRAINTS);
     signature.setDoKeyValidation(false);
@@ -78,11 +78,11 @@ final class Token {
   }
 
   /** A request that shows it. */
-  RequestSpecification request() {
+  public RequestSpecification request() {
     return bearing(text());
   }
 
-  RequestSpecification json(String body) {
+  public RequestSpecification json(String body) {
     return request().contentType("application/json").body(body);
   }
 

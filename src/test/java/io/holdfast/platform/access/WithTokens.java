@@ -1,14 +1,17 @@
 package io.holdfast.platform.access;
 
 import io.quarkus.test.junit.QuarkusTestProfile;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
 /**
- * Authentication as in production, for all tests of it. Buckets are large and hardly refill, so
- * that a test that wants to can empty one.
+ * Authentication, and what webhooks may lead to, as in production, for all tests of it. Buckets are
+ * large and hardly refill, so that a test that wants to can empty one.
  */
 public final class WithTokens implements QuarkusTestProfile {
+
+  public static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(4);
 
   static final int BURST = 250;
   static final int HOLDS = 5;
@@ -26,6 +29,10 @@ public final class WithTokens implements QuarkusTestProfile {
         IdentityProvider.SECRET,
         "quarkus.oidc.token.audience",
         Token.AUDIENCE,
+        "holdfast.webhook.allow-private",
+        "false",
+        "holdfast.http.request-timeout",
+        REQUEST_TIMEOUT.toString(),
         "holdfast.hold.max-per-principal",
         Integer.toString(HOLDS),
         "holdfast.rate-limit.requests-per-second",
