@@ -129,6 +129,7 @@ class DefaultsTest {
   @Test
   void connections() {
     assertThat(http.requestTimeout()).isEqualTo(Duration.ofSeconds(30));
+    assertThat(http.requestsPerConnection()).isEqualTo(32);
     assertThat(server.idleTimeout()).isEqualTo(Duration.ofMinutes(11));
     assertThat(server.limits().maxConnections()).hasValue(20_000);
     assertThat(server.limits().maxHeaderSize().asLongValue()).isEqualTo(20 * 1024);

@@ -12,6 +12,7 @@ import io.holdfast.platform.database.Deadline;
 import io.holdfast.platform.database.DeadlinePassedException;
 import io.holdfast.platform.database.OutcomeUnknownException;
 import io.holdfast.platform.database.RetryableException;
+import io.holdfast.platform.http.Bulkhead;
 import io.holdfast.platform.problem.Problem;
 import io.holdfast.platform.problem.ProblemType;
 import io.holdfast.reservation.ReservationMetrics.Outcome;
@@ -27,6 +28,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +41,7 @@ public final class Reservations {
   private final Strategy strategy;
   private final ConflictRetry retry;
   private final Executor workers;
+  private final Bulkhead bulkhead;
   private final InFlightKeys inFlight;
   private final ReservationMetrics metrics;
   private final Contention contention;
@@ -50,6 +53,7 @@ public final class Reservations {
       Strategy strategy,
       ConflictRetry retry,
       Executor workers,
+      Bulkhead bulkhead,
       InFlightKeys inFlight,
       ReservationMetrics metrics,
       Contention contention,
@@ -59,6 +63,7 @@ public final class Reservations {
     this.strategy = strategy;
     this.retry = retry;
     this.workers = workers;
+    this.bulkhead = bulkhead;
     this.inFlight = inFlight;
     this.metrics = metrics;
     this.contention = contention;
@@ -142,7 +147,16 @@ public final class Reservations {
                 new Problem(ProblemType.OVERLOADED, "Too many orders are waiting already."));
       }
       var oneByOne = (OneByOneStrategy) strategy;
-      return CompletableFuture.supplyAsync(() -> attempts(oneByOne), workers);
+      if (!bulkhead.enter()) {
+        return CompletableFuture.failedFuture(Bulkhead.full());
+      }
+      try {
+        return CompletableFuture.supplyAsync(() -> attempts(oneByOne), workers)
+            .whenComplete((verdict, failure) -> bulkhead.leave());
+      } catch (RejectedExecutionException stopping) {
+        bulkhead.leave();
+        throw stopping;
+      }
     }
 
     private Verdict attempts(OneByOneStrategy oneByOne) {

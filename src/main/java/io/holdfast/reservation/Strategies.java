@@ -3,6 +3,7 @@ package io.holdfast.reservation;
 import io.holdfast.idempotency.InFlightKeys;
 import io.holdfast.idempotency.ReplayMetrics;
 import io.holdfast.platform.database.ConflictRetry;
+import io.holdfast.platform.http.Bulkhead;
 import io.holdfast.reservation.strategy.Contention;
 import io.holdfast.reservation.strategy.LockWait;
 import io.holdfast.reservation.strategy.Strategy;
@@ -33,6 +34,7 @@ public class Strategies {
   private final Map<String, Reservations> reservations = new ConcurrentHashMap<>();
   private final ConflictRetry retry;
   private final Executor workers;
+  private final Bulkhead bulkhead;
   private final InFlightKeys inFlight;
   private final ReplayMetrics replays;
   private final HotSkus hotSkus;
@@ -45,6 +47,7 @@ public class Strategies {
       @All List<Strategy> strategies,
       ConflictRetry retry,
       ManagedExecutor workers,
+      Bulkhead bulkhead,
       InFlightKeys inFlight,
       ReplayMetrics replays,
       HotSkus hotSkus,
@@ -54,6 +57,7 @@ public class Strategies {
     strategies.forEach(strategy -> byName.put(strategy.name(), strategy));
     this.retry = retry;
     this.workers = workers;
+    this.bulkhead = bulkhead;
     this.inFlight = inFlight;
     this.replays = replays;
     this.hotSkus = hotSkus;
@@ -88,6 +92,7 @@ public class Strategies {
         strategy,
         retry,
         workers,
+        bulkhead,
         inFlight,
         new ReservationMetrics(registry, strategy.name()),
         new Contention(registry, strategy.name()),

@@ -35,6 +35,8 @@ class MetricsTest {
 
   static final int RETRIES = 5;
 
+  static final int REQUESTS_PER_CONNECTION = 2;
+
   /** Only the configured strategy has series. */
   public static final class OptimisticOnly implements QuarkusTestProfile {
     @Override
@@ -44,6 +46,8 @@ class MetricsTest {
           OPTIMISTIC,
           "holdfast.reservation.deadline",
           DEADLINE.toMillis() + "ms",
+          "holdfast.http.requests-per-connection",
+          Integer.toString(REQUESTS_PER_CONNECTION),
           "holdfast.reservation.max-retries",
           Integer.toString(RETRIES));
     }
