@@ -157,6 +157,7 @@ class Patience {
       timer = context.executor().schedule(() -> look(context), delay, TimeUnit.NANOSECONDS);
     }
 
+    @SuppressWarnings("FutureReturnValueIgnored") // a connection that cannot be closed is gone
     private void look(ChannelHandlerContext context) {
       var left = isAwaited ? nanos - (System.nanoTime() - since) : nanos;
       if (left > 0) {
