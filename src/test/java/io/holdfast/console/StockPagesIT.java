@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Response;
 import com.microsoft.playwright.options.FilePayload;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -170,8 +171,9 @@ class StockPagesIT {
     window.page().onResponse(answers::add);
     window.open("/");
     assertThat(window.find("html[data-live]")).isVisible();
+    // A copy: while one body is fetched, answers may go on coming.
     var bytes =
-        answers.stream()
+        List.copyOf(answers).stream()
             .filter(answer -> !answer.url().contains("/api/v1/events"))
             .mapToInt(answer -> answer.body().length)
             .sum();
