@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Route;
 import io.holdfast.Api;
 import io.holdfast.Buyers;
 import io.holdfast.webhook.Receiver;
 import io.restassured.RestAssured;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -162,9 +164,25 @@ class OperatorPagesIT {
       assertThat(window.find("[data-messages]")).containsText("on its way");
       readUntil(window, status, "delivered");
       assertThat(receiver.received()).last().extracting(Receiver.Received::status).isEqualTo(204);
-      window.find("[name=status]").selectOption("parked");
+      chooseWhileAnEarlierReadIsOnItsWay(window, "parked");
+      assertThat(window.find("#deliveries")).containsText("No delivery is parked");
+      window.find("[data-read]").click();
       assertThat(window.find("#deliveries")).containsText("No delivery is parked");
     }
+  }
+
+  private static void chooseWhileAnEarlierReadIsOnItsWay(Window window, String wanted) {
+    var late = new ArrayList<Route>();
+    window.page().route(url -> !url.contains("status="), late::add);
+    window.find("[data-read]").click();
+    var chosen =
+        window
+            .page()
+            .waitForRequestFinished(() -> window.find("[name=status]").selectOption(wanted));
+    assertThat(chosen.url()).contains("status=" + wanted);
+    late.forEach(Route::resume);
+    assertThat(late).singleElement().extracting(one -> one.request().failure()).isNotNull();
+    window.page().unrouteAll();
   }
 
   @Test
@@ -197,6 +215,16 @@ class OperatorPagesIT {
     phone.open("/contention");
     assertThat(phone.find("[data-chart] canvas")).hasCount(4);
     phone.keepPicture("contention-phone");
+  }
+
+  /** It keeps to the policy too: the window fails where it was held up. */
+  @Test
+  void aCallCanBeTriedInSwaggerUi(Window window) {
+    window.page().navigate(window.service() + "/q/swagger-ui/");
+    window.find("[data-path='/api/v1/contention']").click();
+    window.find("button.execute").click();
+    assertThat(window.find(".live-responses-table td.response-col_status:not(.col_header)"))
+        .hasText("200");
   }
 
   private static void act(Window window, String button, String dialog) {

@@ -28,10 +28,12 @@ public final class Window implements AutoCloseable {
   private static final Path SCREENSHOTS = Path.of("target/screenshots");
   private static final double PATIENCE_MILLIS = 20_000;
 
-  // Chromium, and htmx, log answers that the page expects and shows: conflicts and refusals.
+  // Chromium, and htmx, log answers that the page expects and shows: conflicts and refusals, and
+  // requests that the page drops for a later one.
   private static final String REFUSAL =
       "Failed to load resource: the server responded with a status of 4(00|01|04|09|12).*"
-          + "|Response Status Error Code 401 from .*";
+          + "|Response Status Error Code 401 from .*"
+          + "|htmx:(afterRequest|sendAbort)";
 
   private final Browser browser;
   private final URI service;
