@@ -73,6 +73,23 @@ public final class Reservations {
   }
 
   /**
+   * Refuses a new order that could not be decided in time, before anybody has read it.
+   *
+   * @throws Problem {@code overloaded}
+   */
+  public void refuseIfFull() {
+    if (strategy instanceof CombiningStrategy combining
+        && combining.isFullFor(Deadline.in(deadline))) {
+      metrics.decided(Outcome.OVERLOADED, Duration.ZERO);
+      throw full();
+    }
+  }
+
+  private static Problem full() {
+    return new Problem(ProblemType.OVERLOADED, "Too many orders are waiting already.");
+  }
+
+  /**
    * Carries a command out.
    *
    * @return the verdict on it, or exceptionally a {@link Problem}: {@code contention}, {@code
@@ -141,10 +158,7 @@ public final class Reservations {
     CompletionStage<Verdict> start() {
       if (strategy instanceof CombiningStrategy combining) {
         var verdict = combining.submit(command, attempts);
-        return verdict != null
-            ? verdict
-            : CompletableFuture.failedFuture(
-                new Problem(ProblemType.OVERLOADED, "Too many orders are waiting already."));
+        return verdict != null ? verdict : CompletableFuture.failedFuture(full());
       }
       var oneByOne = (OneByOneStrategy) strategy;
       if (!bulkhead.enter()) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 
+import io.holdfast.Api;
 import io.holdfast.Commands;
 import io.holdfast.OtherSession;
 import io.holdfast.platform.problem.Problem;
@@ -124,6 +125,39 @@ class CombiningTest extends CombiningHarness {
         assertThat(order.get(10, TimeUnit.SECONDS)).isInstanceOf(Verdict.Accepted.class);
       }
       API.item(held).then().body("reserved", equalTo(waiting.size()));
+    }
+  }
+
+  @Test
+  void whileTheQueueIsFullAnOrderIsRefusedBeforeItIsRead() {
+    // Again if the lane went round the lock before the queue was full.
+    await().untilAsserted(this::fillAndSendWhatIsNoOrder);
+    API.json("no order").post(Api.ORDERS).then().statusCode(400);
+  }
+
+  private void fillAndSendWhatIsNoOrder() throws Exception {
+    var waiting = new ArrayList<CompletableFuture<Verdict>>();
+    try (var stray = new OtherSession(dataSource)) {
+      stray.lockStockOf(held);
+      waiting.add(submit(held, null));
+      await().until(this::somebodyWaits);
+      for (var i = 0; i < QUEUE; i++) {
+        waiting.add(submit(wanted, null));
+      }
+      API.json("no order")
+          .post(Api.ORDERS)
+          .then()
+          .statusCode(503)
+          .header("Retry-After", "1")
+          .body("type", equalTo("/problems/overloaded"));
+      assertThat(
+              moved(
+                  "holdfast_reservations_total", "outcome", "overloaded", "strategy", "combining"))
+          .isPositive();
+    } finally {
+      for (var order : waiting) {
+        assertThat(order).succeedsWithin(Duration.ofSeconds(10));
+      }
     }
   }
 

@@ -65,15 +65,27 @@ final class AdmissionQueue {
   boolean offer(Waiting waiting) {
     lock.lock();
     try {
-      if (closed
-          || commands >= maxCommands
+      if (isFullFor(waiting.deadline)
           || lines + waiting.lines > maxLines
-          || bytes + waiting.bytes() > maxBytes
-          || isTooLateFor(waiting.deadline)) {
+          || bytes + waiting.bytes() > maxBytes) {
         return false;
       }
       append(waiting);
       return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Whether it takes in no command with this deadline, however small. */
+  boolean isFullFor(Deadline deadline) {
+    lock.lock();
+    try {
+      return closed
+          || commands >= maxCommands
+          || lines >= maxLines
+          || bytes >= maxBytes
+          || isTooLateFor(deadline);
     } finally {
       lock.unlock();
     }

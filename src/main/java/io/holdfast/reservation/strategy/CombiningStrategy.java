@@ -91,6 +91,14 @@ public class CombiningStrategy implements Strategy {
     return queue.offer(waiting) ? waiting.answer : refused(waiting);
   }
 
+  /** Whether no command with this deadline would be queued, whatever it is about. */
+  public boolean isFullFor(Deadline deadline) {
+    var lanes = queues;
+    return lanes != null
+        && aside.isEmpty()
+        && lanes.stream().allMatch(queue -> queue.isFullFor(deadline));
+  }
+
   private static @Nullable CompletionStage<Verdict> refused(Waiting waiting) {
     // Takes its mark on the side track away.
     waiting.answer.cancel(false);
