@@ -52,6 +52,7 @@ GOALS = [
     Goal("even over 10 000 SKUs ÷ whole orders of pgbench", "spread", ("even", rate), ("pgbench, whole order", rate), 2),
     Goal("refusals after the last unit ÷ sales before", "sell-out", ("sale", of("refusalsPerSecond")), ("sale", rate), 1.5),
     Goal("two instances ÷ one", "two-instances", ("two", rate), ("one", rate), 0.85),
+    Goal("a token from every caller ÷ none", "authentication", ("a token each", rate), ("nobody is asked", rate), 0.85),
     Goal("full tables ÷ empty ones, even", "big-tables", ("even, full tables", rate), ("even, empty tables", rate), 0.9),
     Goal("full tables ÷ empty ones, hot SKU", "big-tables", ("hot, full tables", rate), ("hot, empty tables", rate), 0.9),
     Goal("p99 at 80 % of the maximum ÷ mean time of a batch", "open-loop", ("open loop, 80 %", answered("201", "p99ms")),

@@ -18,11 +18,12 @@ def whole(seconds):
     return max(1, round(seconds))
 
 
-def start_wrk(service, connections, seconds, kind="even", skus=1, path=ORDERS, prefix=None):
+def start_wrk(service, connections, seconds, kind="even", skus=1, path=ORDERS, prefix=None, token=None):
     """A closed loop: each connection asks again when it has its answer."""
     return subprocess.Popen(
         ["wrk", "-t1", f"-c{connections}", f"-d{whole(seconds)}s", "--timeout", "10s", "-s", str(HERE / "order.lua"),
-         service.base, "--", kind, str(skus), prefix or f"run{next(_run)}-", path], stdout=subprocess.PIPE, text=True)
+         service.base, "--", kind, str(skus), prefix or f"run{next(_run)}-", path,
+         *([token] if token else [])], stdout=subprocess.PIPE, text=True)
 
 
 def finish_wrk(process):

@@ -1,5 +1,5 @@
 -- Orders for wrk, each under a key of its own; counts the answers by status.
--- Arguments: kind, number of SKUs, prefix of keys, path.
+-- Arguments: kind, number of SKUs, prefix of keys, path, and a bearer token where one is needed.
 --   even    one unit of any SKU (with one SKU: the hot one)
 --   zipf    one unit of a SKU, the n-th most wanted in proportion to 1/n
 --   lines   one unit each of three different SKUs, in random order
@@ -25,6 +25,7 @@ end
 
 function init(args)
   kind, skus, prefix, path = args[1], tonumber(args[2]), args[3] .. id .. "-", args[4]
+  authorization = args[5] and "Bearer " .. args[5]
   math.randomseed(os.time() + id)
   count = 0
   created, replayed, refused, away, other = 0, 0, 0, 0, 0
@@ -89,7 +90,7 @@ function request()
   else
     body = lines()
   end
-  local headers = { ["Content-Type"] = "application/json", ["Idempotency-Key"] = prefix .. count }
+  local headers = { ["Content-Type"] = "application/json", ["Idempotency-Key"] = prefix .. count, ["Authorization"] = authorization }
   return wrk.format("POST", path, headers, '{"lines":[' .. body .. "]}")
 end
 

@@ -6,6 +6,7 @@ import subprocess
 import time
 
 import big
+import identity
 import load
 
 SKUS = 10_000
@@ -178,6 +179,22 @@ def two_instances(server, plan):
         return alternate(plan, database, {"one": http(database, services[0], plan, 256), "two": both})
 
 
+def authentication(server, plan):
+    """Every caller asked for a token, against callers that nobody asks."""
+    provider = identity.Provider()
+    try:
+        with server.database("auth") as database:
+            open_to_all, guarded = database.service(), database.service(settings=provider.settings())
+            database.stock(1)
+            token = provider.token("orders:write")
+            warm(database, open_to_all, plan)
+            warm(database, guarded, plan, token=token)
+            return alternate(plan, database, {"nobody is asked": http(database, open_to_all, plan, 256),
+                                              "a token each": http(database, guarded, plan, 256, token=token)})
+    finally:
+        provider.close()
+
+
 def big_tables(server, plan):
     """The same orders on tables with a history, and on empty ones."""
     with server.database("empty") as empty, server.database("big") as full:
@@ -241,7 +258,8 @@ def admission(server, plan):
 
 def _flood(server, plan, settings):
     with server.database("flood") as database:
-        service = database.service(settings=settings)
+        # With a limit as in a container: without one a heap grows as long as there is memory, load or not.
+        service = database.service(settings=settings, environment={"JAVA_TOOL_OPTIONS": "-Xmx512m"})
         database.stock(1)
         maximum = warm(database, service, plan)["perSecond"]
 
@@ -257,6 +275,9 @@ def _flood(server, plan, settings):
             database.unsure += result["unsure"]
             return result | {"perSecond": result["created"] / result["elapsed"], "residentMb": service.resident_mb()}
 
+        # Refusals have code of their own, which the compiler has to see for a while too.
+        for _ in range(2):
+            flood()
         return alternate(plan, database, {"closed loop, 1000": closed, "three times the maximum": flood})
 
 
@@ -264,7 +285,7 @@ def _flood(server, plan, settings):
 ALL = {
     "hot": (hot, 10, 46), "strategies": (strategies, 10, 125), "sell-out": (sell_out, 4, 29), "spread": (spread, 12, 73),
     "lone": (lone, 4, 89), "two-instances": (two_instances, 4, 58), "open-loop": (open_loop, 7, 29),
-    "overload": (overload, 8, 29), "admission": (admission, 8, 29), "big-tables": (big_tables, 8, 68)}
+    "authentication": (authentication, 4, 58), "overload": (overload, 8, 61), "admission": (admission, 8, 61), "big-tables": (big_tables, 8, 68)}
 LOADING_SECONDS_PER_MILLION = 40
 
 

@@ -93,13 +93,13 @@ class Database:
         self.stood = 0  # units that were reserved before any run
         self.environment = {**os.environ, **server.login, "PGDATABASE": name}
 
-    def service(self, strategy="combining", settings=None):
+    def service(self, strategy="combining", settings=None, environment=None):
         login = self.server.login
         service = Service(self.server.directory / f"{self.name}-{len(self.services)}", {
             "holdfast.reservation.strategy": strategy,
             "quarkus.datasource.jdbc.url": f"jdbc:postgresql://127.0.0.1:{login['PGPORT']}/{self.name}",
             "quarkus.datasource.username": login["PGUSER"], "quarkus.datasource.password": login["PGPASSWORD"],
-            **(settings or {})})
+            **(settings or {})}, environment)
         self.services.append(service)
         self.server.services.append(service)
         return service
