@@ -136,6 +136,10 @@ public final class ServiceProcess implements AutoCloseable {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         // Most of a test is starting up.
         command.add("-XX:TieredStopAtLevel=1");
+        var classes = ClassArchive.of(JAR);
+        if (classes != null) {
+          command.add("-XX:SharedArchiveFile=" + classes);
+        }
         command.addAll(jvmArguments);
         addProperties(command);
         command.add("-jar");

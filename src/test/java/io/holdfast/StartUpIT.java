@@ -73,7 +73,12 @@ class StartUpIT {
           quarkus.datasource.jdbc.url | jdbc:postgresql://127.0.0.1:1/holdfast | Connection to 127.0.0.1:1 refused
           """)
   void aWrongSettingStopsTheStartAndIsNamed(String key, String value, String message) {
-    try (var service = ServiceProcess.in(directory).onTestDatabase().with(key, value).start()) {
+    try (var service =
+        ServiceProcess.in(directory)
+            .onTestDatabase()
+            .with("quarkus.flyway.connect-retries", "0")
+            .with(key, value)
+            .start()) {
       assertThat(service.awaitExit()).isEqualTo(1);
       assertThat(service.output()).contains(message);
       assertThat(service.output()).doesNotContain("Error occurred while executing task");

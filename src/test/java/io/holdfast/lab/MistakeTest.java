@@ -5,7 +5,9 @@ import static io.holdfast.lab.Visit.Outcome.REFUSED;
 import static io.holdfast.lab.Visit.Outcome.SOLD;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.holdfast.EveryStrategy;
 import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -14,6 +16,7 @@ import org.junit.jupiter.api.Test;
 
 /** Each mistake, made certain: everybody has seen the stock before anybody goes on. */
 @QuarkusTest
+@TestProfile(EveryStrategy.class)
 class MistakeTest {
 
   @Inject DataSource dataSource;

@@ -3,8 +3,10 @@ package io.holdfast.lab;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.holdfast.EveryStrategy;
 import io.holdfast.reservation.Strategies;
 import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.sql.SQLException;
 import java.util.List;
@@ -13,6 +15,7 @@ import org.junit.jupiter.api.Test;
 
 /** The bug, made certain: 3 units, two orders of 2, both past the check before either subtracts. */
 @QuarkusTest
+@TestProfile(EveryStrategy.class)
 class RaceTest {
 
   @Inject DataSource dataSource;

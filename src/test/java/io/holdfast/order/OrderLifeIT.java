@@ -1,6 +1,7 @@
 package io.holdfast.order;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -17,8 +18,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
-import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -30,12 +35,14 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * All that can be done to orders and stock, at random, from many clients over two instances; then
  * every order must be what one step after the other makes of it, and the stock what all of them
- * leave. {@code -Dmodel.seconds=600} runs longer, {@code -Dmodel.seed=…} asks for the same again.
+ * leave. {@code -Dmodel.seconds=600} runs longer, {@code -Dmodel.pace=1} without a pause of
+ * milliseconds, {@code -Dmodel.seed=…} asks for the same again.
  */
 class OrderLifeIT {
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int CLIENTS = 12;
+  private static final Duration PACE = Duration.ofMillis(Long.getLong("model.pace", 150));
   private static final int SKUS = 6;
   private static final List<String> CUSTOMERS = List.of("ann", "bob", "cid");
   private static final List<ServiceProcess> SERVICES = new ArrayList<>();
@@ -75,26 +82,36 @@ class OrderLifeIT {
     for (var i = 0; i < SKUS; i++) {
       create("MODEL-" + i, i);
     }
-    var end = System.nanoTime() + Duration.ofSeconds(seconds).toNanos();
-    var clients = new ArrayList<Callable<Integer>>();
+    var operations = new AtomicInteger();
+    var clock = Executors.newScheduledThreadPool(CLIENTS);
+    var clients = new ArrayList<ScheduledFuture<?>>();
     for (var i = 0; i < CLIENTS; i++) {
       var random = new Random(seed + i);
       var instance = instances.get(i % 2);
+      // All at the same moments, so that they meet.
       clients.add(
-          () -> {
-            var operations = 0;
-            for (; System.nanoTime() < end; operations++) {
-              operate(instance, random);
-            }
-            return operations;
-          });
+          clock.scheduleAtFixedRate(
+              () -> {
+                try {
+                  operate(instance, random);
+                } catch (Exception failure) {
+                  throw new IllegalStateException(failure);
+                }
+                operations.incrementAndGet();
+              },
+              0,
+              PACE.toMillis(),
+              TimeUnit.MILLISECONDS));
     }
-    var operations =
-        Buyers.atOnce(CLIENTS, Duration.ofSeconds(seconds + 60), clients).stream()
-            .mapToInt(Integer::intValue)
-            .sum();
-    System.out.printf("%d operations, %d orders%n", operations, placed.size());
-    assertThat(operations).isGreaterThan((int) (20 * seconds));
+    assertThat(clock.awaitTermination(seconds, TimeUnit.SECONDS)).isFalse();
+    clock.shutdown();
+    assertThat(clock.awaitTermination(1, TimeUnit.MINUTES)).isTrue();
+    for (var client : clients) {
+      // Any other end is a failure, and its own.
+      assertThatThrownBy(client::get).isInstanceOf(CancellationException.class);
+    }
+    System.out.printf("%d operations, %d orders%n", operations.get(), placed.size());
+    assertThat(operations.get()).isGreaterThan((int) (20 * seconds));
     await()
         .atMost(Duration.ofSeconds(20))
         .until(() -> instances.get(0).get("/api/v1/orders?status=HELD").body().contains("[]"));

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.holdfast.Buyers;
+import io.holdfast.EveryStrategy;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.net.URI;
 import java.sql.SQLException;
@@ -32,6 +34,7 @@ import org.junit.jupiter.api.Test;
  * some moment between question and answer.
  */
 @QuarkusTest
+@TestProfile(EveryStrategy.class)
 class CombiningModelTest {
 
   private static final ObjectMapper JSON = new ObjectMapper();

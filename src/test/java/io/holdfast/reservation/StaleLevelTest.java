@@ -3,6 +3,7 @@ package io.holdfast.reservation;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.holdfast.Api;
+import io.holdfast.EveryStrategy;
 import io.holdfast.OtherSession;
 import io.holdfast.platform.database.ConcurrencyConflictException;
 import io.holdfast.platform.database.Deadline;
@@ -11,6 +12,7 @@ import io.holdfast.stock.Level;
 import io.holdfast.stock.Levels;
 import io.holdfast.stock.VersionedLevels;
 import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
@@ -19,6 +21,7 @@ import org.junit.jupiter.api.Test;
 
 /** A level that is no longer what was decided on is not written. */
 @QuarkusTest
+@TestProfile(EveryStrategy.class)
 class StaleLevelTest {
 
   private static final Api API = new Api("stale-level");

@@ -2,7 +2,9 @@ package io.holdfast.platform.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.holdfast.EveryStrategy;
 import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -15,6 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What a script sends is what the database gets. */
 @QuarkusTest
+@TestProfile(EveryStrategy.class)
 class ScriptTest {
 
   record Sent(String type, List<@Nullable Object> elements) {}

@@ -3,12 +3,15 @@ package io.holdfast.platform.problem;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 
+import io.holdfast.EveryStrategy;
 import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
 import io.restassured.RestAssured;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 @QuarkusTest
+@TestProfile(EveryStrategy.class)
 class ProblemPagesTest {
 
   @ParameterizedTest
