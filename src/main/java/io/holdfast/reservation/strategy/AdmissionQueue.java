@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 
 /**
  * Commands that wait for a lane: per shop in order of arrival, shops in turn, since a transaction
@@ -24,8 +25,13 @@ final class AdmissionQueue {
   /** How far {@link #topUp} looks beyond what it may take. */
   private static final int LOOK_AHEAD = 1_000;
 
-  /** What an answer may differ from what the last ones took: a command gets half of its time. */
-  private static final int MARGIN = 2;
+  /** The part of its time that a command may wait: half, and an eighth where many have waited. */
+  private static final int BURST_SHARE = 2;
+
+  private static final int STANDING_SHARE = 8;
+
+  /** A queue that has been longer than a batch for so long is no burst that will pass. */
+  private static final long STANDING_NANOS = 1_000_000_000;
 
   /** How many batches the usual time of one is an average of, about. */
   private static final int USUAL_OF = 8;
@@ -37,10 +43,14 @@ final class AdmissionQueue {
   private final int maxCommands;
   private final int maxLines;
   private final long maxBytes;
+  private final LongSupplier nanoTime;
   private int commands;
   private int lines;
   private long bytes;
   private boolean closed;
+
+  /** When it became as long as a batch; meaningless while it is shorter. */
+  private long longSince;
 
   /** Nanoseconds; 0 as long as nobody has told. Written by the lane alone. */
   private volatile long usualBatchNanos;
@@ -51,10 +61,16 @@ final class AdmissionQueue {
    * @param maxBatch most commands that are taken at once
    */
   AdmissionQueue(int maxBatch, int maxCommands, int maxLines, long maxBytes) {
+    this(maxBatch, maxCommands, maxLines, maxBytes, System::nanoTime);
+  }
+
+  AdmissionQueue(
+      int maxBatch, int maxCommands, int maxLines, long maxBytes, LongSupplier nanoTime) {
     this.maxBatch = maxBatch;
     this.maxCommands = maxCommands;
     this.maxLines = maxLines;
     this.maxBytes = maxBytes;
+    this.nanoTime = nanoTime;
   }
 
   /**
@@ -91,11 +107,19 @@ final class AdmissionQueue {
     }
   }
 
-  /** By full batches: as long as they are not full, more of them fit into the same time. */
+  /**
+   * By full batches: as long as they are not full, more of them fit into the same time. A burst may
+   * fill half of its deadline; where more come than can be served, to wait longer serves nobody
+   * more, and costs the memory of all who wait.
+   */
   private boolean isTooLateFor(Deadline deadline) {
     var batchesBefore = commands / maxBatch;
-    return batchesBefore > 0
-        && batchesBefore * usualBatchNanos > deadline.remainingNanos() / MARGIN;
+    if (batchesBefore == 0) {
+      return false;
+    }
+    var standing = nanoTime.getAsLong() - longSince > STANDING_NANOS;
+    var share = standing ? STANDING_SHARE : BURST_SHARE;
+    return batchesBefore * usualBatchNanos > deadline.remainingNanos() / share;
   }
 
   /** What it took to decide a batch. */
@@ -117,6 +141,9 @@ final class AdmissionQueue {
   private void append(Waiting waiting) {
     shops.computeIfAbsent(waiting.command.shop(), shop -> new ArrayDeque<>()).addLast(waiting);
     commands++;
+    if (commands == maxBatch) {
+      longSince = nanoTime.getAsLong();
+    }
     lines += waiting.lines;
     bytes += waiting.bytes();
     arrival.signal();

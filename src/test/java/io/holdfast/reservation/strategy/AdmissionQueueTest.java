@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -20,7 +21,8 @@ class AdmissionQueueTest {
 
   private static final int BATCH = 10;
 
-  private final AdmissionQueue queue = new AdmissionQueue(BATCH, 100, 100, 1_000_000);
+  private final AtomicLong now = new AtomicLong();
+  private final AdmissionQueue queue = new AdmissionQueue(BATCH, 100, 100, 1_000_000, now::get);
 
   @Test
   void noOrderOvertakesAnEarlierOneThatWantsASkuOfIts() {
@@ -57,6 +59,26 @@ class AdmissionQueueTest {
     taken();
     taken();
     admitted(place("a"));
+  }
+
+  @Test
+  void aQueueThatDoesNotGetShorterTakesInLessThanABurst() {
+    // A burst may wait for three batches of seven seconds in its minute, what lasts for one.
+    queue.decidedIn(Duration.ofSeconds(7).toNanos());
+    for (var i = 0; i < 3 * BATCH; i++) {
+      admitted(place("a"));
+    }
+    now.addAndGet(Duration.ofSeconds(2).toNanos());
+    assertThat(queue.offer(waiting(place("a")))).isFalse();
+    taken();
+    assertThat(queue.offer(waiting(place("a")))).isFalse();
+    taken();
+    admitted(place("a"));
+    // Once it has been shorter than a batch, the next burst is one again.
+    taken();
+    for (var i = 0; i < 3 * BATCH; i++) {
+      admitted(place("a"));
+    }
   }
 
   @Test
