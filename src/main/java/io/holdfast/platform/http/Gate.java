@@ -48,12 +48,14 @@ class Gate implements HttpSecurityPolicy {
   private final Mode mode;
   private final boolean login;
   private final Tokens tokens;
+  private final CheckedTokens checked;
   private final RateLimit rate;
 
-  Gate(AccessConfig config, Tokens tokens, RateLimit rate) {
+  Gate(AccessConfig config, Tokens tokens, CheckedTokens checked, RateLimit rate) {
     this.mode = config.auth();
     this.login = config.consoleLogin();
     this.tokens = tokens;
+    this.checked = checked;
     this.rate = rate;
   }
 
@@ -102,6 +104,12 @@ class Gate implements HttpSecurityPolicy {
     }
     // Else the framework would answer a bad token itself, without a problem document.
     context.remove(QuarkusHttpUser.AUTH_FAILURE_HANDLER);
+    var header = request.getHeader(HttpHeaders.AUTHORIZATION);
+    var grant = header == null ? null : checked.find(header);
+    if (grant != null) {
+      admit(context, grant, operation);
+      return CheckResult.permit();
+    }
     return identity
         .onFailure()
         .recoverWithUni(failure -> afterFailure(context, failure))
@@ -133,6 +141,16 @@ class Gate implements HttpSecurityPolicy {
         tokens
             .grant(identity)
             .orElseThrow(() -> unauthorized("invalid_token", "The token is not valid here."));
+    var header = request.getHeader(HttpHeaders.AUTHORIZATION);
+    if (header != null && grant.session() == null) {
+      checked.keep(header, grant);
+    }
+    admit(context, grant, operation);
+    return CheckResult.PERMIT;
+  }
+
+  private void admit(RoutingContext context, Grant grant, Route.Operation operation) {
+    var request = context.request();
     rate.take(grant.shop() + '/' + grant.principal());
     var role = operation.role();
     if (role != null && !grant.allows(role)) {
@@ -151,7 +169,6 @@ class Gate implements HttpSecurityPolicy {
       endInTime(context, grant.until());
     }
     context.put(GRANT, grant);
-    return CheckResult.PERMIT;
   }
 
   /** A stream that outlived its token would tell what its reader may no longer know. */
