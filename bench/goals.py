@@ -59,7 +59,7 @@ GOALS = [
          ("open loop, 80 %", of("batchMs")), 4, atMost=True),
     Goal("p50 of a lone order ÷ its bare SQL", "lone", ("over HTTP", of("p50ms")), ("bare SQL", of("p50ms")), 1.5, atMost=True),
     Goal("goodput at three times the maximum ÷ maximum, where the database is the limit", "admission", ("three times the maximum", rate),
-         ("closed loop, 1000", rate), 0.9),
+         ("closed loop, 256", rate), 0.9),
     Goal("goodput at three times the maximum ÷ maximum", "overload", ("three times the maximum", rate),
          ("closed loop, 1000", rate), 0.9),
 ]

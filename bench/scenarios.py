@@ -248,15 +248,15 @@ def open_loop(server, plan):
 
 def overload(server, plan):
     """Three times the maximum of the whole machine: what is still sold. HTTP is the limit, and the generator itself takes part of it."""
-    return _flood(server, plan, {})
+    return _flood(server, plan, {}, 1000)
 
 
 def admission(server, plan):
     """Three times the maximum of a slow database (batches of at most 8): what is still sold, and how fast the others learn that it is too much."""
-    return _flood(server, plan, {"holdfast.combining.max-batch": "8"})
+    return _flood(server, plan, {"holdfast.combining.max-batch": "8"}, 256)
 
 
-def _flood(server, plan, settings):
+def _flood(server, plan, settings, connections):
     with server.database("flood") as database:
         # With a limit as in a container: without one a heap grows as long as there is memory, load or not.
         service = database.service(settings=settings, environment={"JAVA_TOOL_OPTIONS": "-Xmx512m"})
@@ -265,7 +265,8 @@ def _flood(server, plan, settings):
 
         def closed():
             nonlocal maximum
-            result = http(database, service, plan, 1000)()
+            # As many as it serves without refusing one: wrk comes back at once, and so would be a flood itself.
+            result = http(database, service, plan, connections)()
             maximum = result["perSecond"]
             return result | {"residentMb": service.resident_mb()}
 
@@ -278,7 +279,7 @@ def _flood(server, plan, settings):
         # Refusals have code of their own, which the compiler has to see for a while too.
         for _ in range(2):
             flood()
-        return alternate(plan, database, {"closed loop, 1000": closed, "three times the maximum": flood})
+        return alternate(plan, database, {f"closed loop, {connections}": closed, "three times the maximum": flood})
 
 
 # Name: (what runs it, seconds of load per round in units of --seconds, seconds beside the rounds)
