@@ -1,7 +1,6 @@
 package io.holdfast.order;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -18,12 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
-import java.util.concurrent.CancellationException;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -82,36 +77,19 @@ class OrderLifeIT {
     for (var i = 0; i < SKUS; i++) {
       create("MODEL-" + i, i);
     }
-    var operations = new AtomicInteger();
-    var clock = Executors.newScheduledThreadPool(CLIENTS);
-    var clients = new ArrayList<ScheduledFuture<?>>();
+    var clients = new ArrayList<Callable<?>>();
     for (var i = 0; i < CLIENTS; i++) {
       var random = new Random(seed + i);
       var instance = instances.get(i % 2);
-      // All at the same moments, so that they meet.
       clients.add(
-          clock.scheduleAtFixedRate(
-              () -> {
-                try {
-                  operate(instance, random);
-                } catch (Exception failure) {
-                  throw new IllegalStateException(failure);
-                }
-                operations.incrementAndGet();
-              },
-              0,
-              PACE.toMillis(),
-              TimeUnit.MILLISECONDS));
+          () -> {
+            operate(instance, random);
+            return null;
+          });
     }
-    assertThat(clock.awaitTermination(seconds, TimeUnit.SECONDS)).isFalse();
-    clock.shutdown();
-    assertThat(clock.awaitTermination(1, TimeUnit.MINUTES)).isTrue();
-    for (var client : clients) {
-      // Any other end is a failure, and its own.
-      assertThatThrownBy(client::get).isInstanceOf(CancellationException.class);
-    }
-    System.out.printf("%d operations, %d orders%n", operations.get(), placed.size());
-    assertThat(operations.get()).isGreaterThan((int) (20 * seconds));
+    var operations = Paced.run(clients, PACE, Duration.ofSeconds(seconds));
+    System.out.printf("%d operations, %d orders%n", operations, placed.size());
+    assertThat(operations).isGreaterThan((int) (20 * seconds));
     await()
         .atMost(Duration.ofSeconds(20))
         .until(() -> instances.get(0).get("/api/v1/orders?status=HELD").body().contains("[]"));
