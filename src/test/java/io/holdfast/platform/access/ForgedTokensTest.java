@@ -130,6 +130,20 @@ class ForgedTokensTest {
   }
 
   @Test
+  void aTokenThatIsKnownGrantsWhatItDidWhenItWasChecked() {
+    var text = Token.of("reader", "inventory:read").shop(SHOP).text();
+    for (var time = 0; time < 2; time++) {
+      assertThat(Token.bearing(text).get(Api.ITEMS).statusCode()).isEqualTo(200);
+      var creates = Token.bearing(text).contentType("application/json").body("{}");
+      Api.assertRefused(creates.post(Api.ITEMS), 403, "forbidden");
+      var elsewhere = Token.bearing(text).header("Holdfast-Shop", "default");
+      Api.assertRefused(elsewhere.get(Api.ITEMS), 403, "forbidden");
+      var altered = swapped(text, "inventory:read", "admin");
+      Api.assertRefused(Token.bearing(altered).get(Api.ITEMS), 401, "unauthorized");
+    }
+  }
+
+  @Test
   void twoAuthorizationHeadersAreRefusedEvenIfOneIsGood() throws IOException {
     var before = state();
     for (var others : List.of("Bearer x", "Bearer " + good().text())) {
