@@ -37,8 +37,8 @@ class OutlivedEvents {
 
   private static final String EMPTY =
       """
-      DELETE FROM batch WHERE shop = ? AND id IN (
-        SELECT id FROM batch
+      DELETE FROM batch WHERE (shop, id) IN (
+        SELECT shop, id FROM batch
         WHERE shop = ? AND tick < now() - make_interval(secs => ?) AND (void OR number = 0) LIMIT ?)""";
 
   private final DataSource dataSource;
@@ -141,9 +141,8 @@ class OutlivedEvents {
   private int removeEmpty(Connection connection, String shop) throws SQLException {
     try (var delete = connection.prepareStatement(EMPTY)) {
       delete.setString(1, shop);
-      delete.setString(2, shop);
-      delete.setDouble(3, retentionSeconds);
-      delete.setInt(4, EMPTY_BATCHES);
+      delete.setDouble(2, retentionSeconds);
+      delete.setInt(3, EMPTY_BATCHES);
       return delete.executeUpdate();
     }
   }

@@ -32,7 +32,7 @@ class LongReads {
           connection.setAutoCommit(false);
           try {
             connection.setNetworkTimeout(Runnable::run, (int) limit.plus(GRACE).toMillis());
-            limitStatements(connection);
+            configure(connection);
             var result = reading.on(connection);
             connection.rollback();
             return result;
@@ -43,10 +43,13 @@ class LongReads {
         });
   }
 
-  private void limitStatements(Connection connection) throws SQLException {
+  private void configure(Connection connection) throws SQLException {
     try (var settings = connection.createStatement()) {
       // 0 would mean no limit.
       settings.execute("SET LOCAL statement_timeout = " + Math.max(1, limit.toMillis()));
+      // Of a shop that the statistics do not know yet the planner expects one row, and would read
+      // all that there are anew for each of them.
+      settings.execute("SET LOCAL enable_nestloop = off");
     }
   }
 }

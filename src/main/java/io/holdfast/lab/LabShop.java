@@ -73,9 +73,9 @@ class LabShop {
         var select =
             connection.prepareStatement(
                 """
-                SELECT coalesce(sum(line.reserved), 0) FROM order_line line
-                JOIN orders ON orders.shop = line.shop AND orders.id = line.order_id
-                WHERE line.shop = ? AND line.sku = ? AND orders.status = 'CONFIRMED'""")) {
+                SELECT coalesce(sum(reserved), 0) FROM order_line line
+                WHERE shop = ? AND sku = ? AND 'CONFIRMED' = (
+                  SELECT status FROM orders WHERE shop = line.shop AND id = line.order_id)""")) {
       select.setString(1, shop);
       select.setString(2, sku);
       try (var row = select.executeQuery()) {

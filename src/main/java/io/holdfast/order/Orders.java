@@ -57,8 +57,8 @@ public class Orders {
         parameters,
         """
 
-        AND EXISTS (SELECT 1 FROM order_line
-          WHERE order_line.shop = orders.shop AND order_id = orders.id AND sku = ?)""",
+        AND (SELECT 1 FROM order_line
+          WHERE order_line.shop = orders.shop AND order_id = orders.id AND sku = ?) = 1""",
         filter.sku());
     if (filter.after() != null) {
       sql.append(" AND (created_at, id) < (?, ?)");

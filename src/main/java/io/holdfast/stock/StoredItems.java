@@ -29,9 +29,15 @@ final class StoredItems {
             AND (?::text IS NULL OR sku ILIKE ? OR name ILIKE ?)
           ORDER BY sku LIMIT ?""");
 
+  // OFFSET 0 makes it a look-up by key per item, whatever the planner knows of the shop.
   private static final String LIST_LOW =
-      LIST.replace(
-          "SELECT * FROM item WHERE", "SELECT * FROM low_stock JOIN item USING (shop, sku) WHERE");
+      WITH_LEVELS.formatted(
+          """
+          SELECT item.* FROM low_stock low CROSS JOIN LATERAL (
+            SELECT * FROM item WHERE shop = low.shop AND sku = low.sku OFFSET 0) item
+          WHERE low.shop = ? AND deleted_at IS NULL AND low.sku > ?
+            AND (?::text IS NULL OR low.sku ILIKE ? OR name ILIKE ?)
+          ORDER BY low.sku LIMIT ?""");
 
   private StoredItems() {}
 

@@ -61,7 +61,7 @@ public final class Thresholds {
       """
       DELETE FROM low_stock USING item i
       WHERE low_stock.shop = ? AND low_stock.sku = ANY (?)
-        AND i.shop = low_stock.shop AND i.sku = low_stock.sku
+        AND i.shop = low_stock.shop AND i.sku = ANY (?) AND i.sku = low_stock.sku
         AND (i.deleted_at IS NOT NULL OR (%s) IS NOT TRUE)"""
           .formatted(IS_LOW);
 
@@ -136,7 +136,7 @@ public final class Thresholds {
     if (!skus.isEmpty()) {
       var writes = transaction.writes();
       var array = writes.array("text", skus.stream().sorted().toArray());
-      writes.add(DELETE, transaction.shop(), array);
+      writes.add(DELETE, transaction.shop(), array, array);
       writes.add(INSERT, transaction.shop(), array);
     }
   }

@@ -31,7 +31,7 @@ public final class OutlivedRows {
     var outlived = "created_at < now() - make_interval(secs => ?)";
     this.due = "SELECT shop FROM %s WHERE %s LIMIT 1".formatted(table, outlived);
     this.delete =
-        "DELETE FROM %1$s WHERE shop = ? AND (%2$s) IN (SELECT %2$s FROM %1$s WHERE shop = ? AND %3$s LIMIT ?)"
+        "DELETE FROM %1$s WHERE (shop, %2$s) IN (SELECT shop, %2$s FROM %1$s WHERE shop = ? AND %3$s LIMIT ?)"
             .formatted(table, key, outlived);
   }
 
@@ -56,9 +56,8 @@ public final class OutlivedRows {
   private void removeSlice(Connection connection, String shop) throws SQLException {
     try (var slice = connection.prepareStatement(delete)) {
       slice.setString(1, shop);
-      slice.setString(2, shop);
-      slice.setDouble(3, retentionSeconds);
-      slice.setInt(4, SLICE);
+      slice.setDouble(2, retentionSeconds);
+      slice.setInt(3, SLICE);
       slice.executeUpdate();
     }
   }

@@ -55,13 +55,15 @@ final class Purchases {
         SELECT ?, new.* FROM unnest(?::text[], ?::text[], ?::int8[]) AS new (sku, customer, bought)
         ON CONFLICT (shop, sku, customer)
         DO UPDATE SET bought = purchase.bought + excluded.bought""");
+    // OFFSET 0 makes the shop part of the join, so that the key is looked up whole.
     append(
         transaction,
         sorted.stream().filter(entry -> entry.getValue() < 0).toList(),
         """
         UPDATE purchase SET bought = purchase.bought + new.bought
         FROM (SELECT ?::text AS shop, given.*
-          FROM unnest(?::text[], ?::text[], ?::int8[]) AS given (sku, customer, bought)) new
+          FROM unnest(?::text[], ?::text[], ?::int8[]) AS given (sku, customer, bought)
+          OFFSET 0) new
         WHERE purchase.shop = new.shop AND purchase.sku = new.sku
           AND purchase.customer = new.customer""");
   }

@@ -33,19 +33,22 @@ import java.util.stream.Stream;
  */
 final class SnapshotReads {
 
+  // LIMIT keeps the look-ups of lines by key, whatever the planner knows of the shop.
   private static final String WAITING =
       """
       SELECT a.order_id, a.sku, a.location, l.location IS NOT NULL, a.backordered
-      FROM allocation a
-      JOIN order_line l ON l.shop = a.shop AND l.order_id = a.order_id AND l.sku = a.sku
+      FROM allocation a CROSS JOIN LATERAL (
+        SELECT location FROM order_line
+        WHERE shop = a.shop AND order_id = a.order_id AND sku = a.sku LIMIT 1) l
       WHERE a.shop = ? AND a.sku = ANY (?) AND a.backordered > 0
       ORDER BY a.order_id, a.sku, a.location""";
 
   private static final String CLAIMED =
       """
       SELECT a.sku, a.location, sum(a.backordered)
-      FROM allocation a
-      JOIN order_line l ON l.shop = a.shop AND l.order_id = a.order_id AND l.sku = a.sku
+      FROM allocation a CROSS JOIN LATERAL (
+        SELECT location FROM order_line
+        WHERE shop = a.shop AND order_id = a.order_id AND sku = a.sku LIMIT 1) l
       WHERE a.shop = ? AND a.sku = ANY (?) AND a.backordered > 0 AND l.location IS NULL
       GROUP BY a.sku, a.location""";
 

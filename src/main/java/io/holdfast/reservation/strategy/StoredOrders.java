@@ -27,7 +27,8 @@ public final class StoredOrders {
 
   /**
    * Columns and joins that {@link #collect} understands; {@code %s} yields the orders, by any
-   * means.
+   * means. OFFSET 0 makes the rest look-ups by key: of a shop that the statistics do not know yet
+   * the planner expects one row, and would join all that there are.
    */
   private static final String WHOLE =
       """
@@ -35,8 +36,11 @@ public final class StoredOrders {
              o.principal, o.version, now() AS seen_at, l.sku, l.location AS fixed, l.requested, l.fulfilled, l.returned, l.counted,
              a.location, a.quantity, a.backordered, a.shipped
       FROM (%s) o
-      LEFT JOIN order_line l ON l.shop = o.shop AND l.order_id = o.id
-      LEFT JOIN allocation a ON a.shop = l.shop AND a.order_id = l.order_id AND a.sku = l.sku
+      LEFT JOIN LATERAL (
+        SELECT * FROM order_line WHERE shop = o.shop AND order_id = o.id OFFSET 0) l ON true
+      LEFT JOIN LATERAL (
+        SELECT * FROM allocation WHERE shop = l.shop AND order_id = l.order_id AND sku = l.sku
+        OFFSET 0) a ON true
       ORDER BY o.created_at DESC, o.id DESC, l.position, a.location""";
 
   private static final String BY_ID =
