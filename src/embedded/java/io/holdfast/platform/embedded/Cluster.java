@@ -68,8 +68,9 @@ final class Cluster {
                 + home
                 + " and does not stop. Stop it by hand.");
       }
-    } else if (Postmaster.pidBelongsToAnother(home)) {
-      // PostgreSQL sees only that the pid is alive and would refuse to start. A dead pid it handles itself.
+    } else if (Postmaster.pidServesNothing(home)) {
+      // PostgreSQL sees only that the pid is taken and would refuse to start. A free one it handles itself, and
+      // it looks by itself, at the shared memory, whether sessions of a killed server are still at work.
       Files.deleteIfExists(Postmaster.pidFile(home));
     }
   }

@@ -44,8 +44,11 @@ final class Postmaster {
     return Optional.empty();
   }
 
-  /** Whether the pid file names a live process that is no server of this cluster: the pid came round again. */
-  static boolean pidBelongsToAnother(Path cluster) throws IOException {
+  /**
+   * Whether the pid file names a process that is there but is no server of this cluster: the pid came round
+   * again, or the server was killed and nobody has collected it.
+   */
+  static boolean pidServesNothing(Path cluster) throws IOException {
     Optional<ProcessHandle> process = namedIn(cluster);
     return process.isPresent() && !serves(process.get(), cluster);
   }
@@ -60,8 +63,7 @@ final class Postmaster {
     if (lines.isEmpty() || !lines.get(0).strip().matches("[1-9][0-9]{0,9}")) {
       return Optional.empty();
     }
-    Optional<ProcessHandle> process = ProcessHandle.of(Long.parseLong(lines.get(0).strip()));
-    return process.isPresent() && alive(process.get()) ? process : Optional.empty();
+    return ProcessHandle.of(Long.parseLong(lines.get(0).strip()));
   }
 
   /** A zombie, which nobody may ever collect in a container, is still "alive" but has no command. */
@@ -70,7 +72,7 @@ final class Postmaster {
   }
 
   private static boolean serves(ProcessHandle process, Path cluster) throws IOException {
-    if (!process.info().command().orElse("").endsWith("/postgres")) {
+    if (!alive(process) || !process.info().command().orElse("").endsWith("/postgres")) {
       return false;
     }
     // A server's working directory is its cluster, whatever the cluster has been renamed to since.

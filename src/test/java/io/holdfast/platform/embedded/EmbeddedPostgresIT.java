@@ -101,13 +101,19 @@ class EmbeddedPostgresIT {
       assertThat(pidFile()).as("the server ends with the service").doesNotExist();
       assertThat(service.output()).doesNotContain("ERROR", "Exception");
     }
-    Process dead = new ProcessBuilder("true").start();
-    dead.waitFor();
-    leavePidFile(dead.pid());
-    try (ServiceProcess service = ServiceProcess.in(directory).startReady()) {
-      assertThat(query(service, "SELECT what FROM keepsake")).isEqualTo("restart");
-      assertThat(service.output()).doesNotContain("First start", "earlier run");
-      service.terminate();
+    // The shell starts a process and becomes one that never asks for its end: a zombie, as
+    // containers have them.
+    Process neglectful = new ProcessBuilder("sh", "-c", "true & exec sleep 600").start();
+    try {
+      await().until(() -> neglectful.children().anyMatch(child -> !runs(child.pid())));
+      leavePidFile(neglectful.children().findFirst().orElseThrow().pid());
+      try (ServiceProcess service = ServiceProcess.in(directory).startReady()) {
+        assertThat(query(service, "SELECT what FROM keepsake")).isEqualTo("restart");
+        assertThat(service.output()).doesNotContain("First start", "earlier run");
+        service.terminate();
+      }
+    } finally {
+      neglectful.destroyForcibly();
     }
     Process stranger = new ProcessBuilder("sleep", "600").start();
     try {
