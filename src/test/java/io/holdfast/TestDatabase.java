@@ -16,12 +16,23 @@ import java.util.jar.JarFile;
 /**
  * A real PostgreSQL for tests: one server per major version and test run, durable like a real one,
  * with a new database for every application that starts. The init argument {@code version} is 15 or
- * 18, the default.
+ * 18, the default; {@code 18, explained} is a server that logs the plan of every statement as JSON.
  */
 public class TestDatabase implements QuarkusTestResourceLifecycleManager {
 
   private static final Map<String, EmbeddedPostgres> SERVERS = new ConcurrentHashMap<>();
   private static final AtomicInteger DATABASES = new AtomicInteger();
+
+  private static final Map<String, String> EXPLAINED =
+      Map.of(
+          "logging_collector", "on",
+          "log_rotation_size", "0",
+          "session_preload_libraries", "auto_explain",
+          "auto_explain.log_min_duration", "0",
+          "auto_explain.log_format", "json",
+          "auto_explain.log_analyze", "on",
+          "auto_explain.log_timing", "off",
+          "autovacuum", "off");
 
   private String version = "18";
 
@@ -60,6 +71,9 @@ public class TestDatabase implements QuarkusTestResourceLifecycleManager {
               .setServerConfig("synchronous_commit", "on");
       if (version.equals("15")) {
         builder.setPgBinaryResolver(oldest());
+      }
+      if (version.endsWith("explained")) {
+        EXPLAINED.forEach(builder::setServerConfig);
       }
       return builder.start();
     } catch (IOException failure) {

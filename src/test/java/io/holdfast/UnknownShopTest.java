@@ -1,0 +1,240 @@
+package io.holdfast;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+import io.restassured.response.Response;
+import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.Test;
+
+/**
+ * A shop that came after the last ANALYZE: the planner takes it for one without rows, and finds
+ * that an index scan over all of it costs no more than one by the whole key. What a statement reads
+ * must go by what it is asked for all the same, not by how much the shop has.
+ */
+@QuarkusTest
+@TestProfile(UnknownShopTest.Explained.class)
+class UnknownShopTest {
+
+  /** On a server that logs all plans and never learns anything by itself. */
+  public static class Explained implements QuarkusTestProfile {
+    @Override
+    public List<TestResourceEntry> testResources() {
+      return List.of(new TestResourceEntry(TestDatabase.class, Map.of("version", "18, explained")));
+    }
+
+    @Override
+    public boolean disableGlobalTestResources() {
+      return true;
+    }
+  }
+
+  /** Items of a shop, orders that are confirmed, and holds. */
+  private static final int MANY = 100;
+
+  private static final int WAITING = 10;
+
+  private static final int KNOWN_SHOPS = 20;
+
+  /** How often each request is sent: from the sixth time on, a plan may be a generic one. */
+  private static final int TIMES = 8;
+
+  /** Rows that a statement may read in any case, and for each row of its result. */
+  private static final int FEW = 100;
+
+  private static final int PER_ROW = 6;
+
+  /** What looks at a whole shop, at all holds or at all that wait; at each row a few times. */
+  private static final List<String> OF_EVERYTHING =
+      List.of(
+          "SELECT format(",
+          "WITH seen AS",
+          "SELECT l.sku, l.location, l.on_hand",
+          "WITH waiting",
+          "SELECT count(*) FROM orders");
+
+  private static final int OF_EACH = 60;
+
+  /** With their columns but for the shop. */
+  private static final String TABLES_OF_SHOPS =
+      """
+      SELECT table_name, string_agg(column_name, ',') FILTER (WHERE column_name <> 'shop')
+      FROM information_schema.columns JOIN information_schema.tables USING (table_schema, table_name)
+      WHERE table_schema = 'public' AND table_type = 'BASE TABLE' AND is_generated = 'NEVER'
+      GROUP BY table_name HAVING bool_or(column_name = 'shop')""";
+
+  private final Api api = new Api("unknown");
+
+  @Inject DataSource dataSource;
+
+  @Test
+  void whatAStatementReadsDoesNotGrowWithTheShop() throws Exception {
+    fill(new Api("known"));
+    try (var connection = dataSource.getConnection()) {
+      learn(connection);
+      fill(api);
+      var plans = new ExecutedPlans(connection);
+      for (var time = 0; time < TIMES; time++) {
+        useEverything(time);
+      }
+      var executed = plans.all();
+      assertThat(executed).hasSizeGreaterThan(100);
+      var tooMuch = new TreeMap<String, String>();
+      for (var plan : executed) {
+        if (plan.read() > allowed(plan)) {
+          tooMuch.put(plan.sql(), "read %d rows for %d".formatted(plan.read(), plan.result()));
+        }
+      }
+      assertThat(tooMuch).isEmpty();
+    }
+  }
+
+  private static long allowed(ExecutedPlans.Plan plan) {
+    return OF_EVERYTHING.stream().anyMatch(plan.sql()::startsWith)
+        ? OF_EACH * MANY
+        : FEW + PER_ROW * plan.result();
+  }
+
+  /** Many copies of the shop that is there, so that no table is small; and what ANALYZE sees. */
+  private static void learn(Connection connection) throws SQLException {
+    try (var select = connection.createStatement();
+        var copy = connection.createStatement();
+        var table = select.executeQuery(TABLES_OF_SHOPS)) {
+      while (table.next()) {
+        copy.execute(
+            """
+            INSERT INTO %1$s (shop, %2$s) SELECT 'known-' || n, %2$s
+            FROM %1$s, generate_series(1, %3$d) n WHERE shop = 'known'"""
+                .formatted(table.getString(1), table.getString(2), KNOWN_SHOPS));
+      }
+      copy.execute("ANALYZE");
+    }
+  }
+
+  /** Items that are low, customers with limits, orders that are confirmed, held, and that wait. */
+  private static void fill(Api shop) {
+    created(
+        shop.json("{\"code\":\"annex\",\"name\":\"Annex\",\"priority\":9}")
+            .post("/api/v1/locations"));
+    var head = "sku,name,onHand,backorderLimit,lowStockThreshold,maxPerCustomer\n";
+    var rows =
+        IntStream.range(0, MANY)
+            .mapToObj("I-%1$d,Item %1$d,50,1000,100,20\n"::formatted)
+            .collect(Collectors.joining());
+    var imported =
+        shop.request().contentType("text/csv").body(head + rows).post("/api/v1/items/import");
+    assertThat(imported.jsonPath().getInt("accepted")).as(imported.asString()).isEqualTo(MANY);
+    created(shop.createItem("HOT", 1_000_000));
+    created(
+        shop.json("{\"sku\":\"LATE\",\"name\":\"Late\",\"onHand\":0,\"backorderLimit\":100000}")
+            .post(Api.ITEMS));
+    for (var n = 0; n < MANY; n++) {
+      created(shop.json(order(n, "")).header("Idempotency-Key", "k" + n).post(Api.ORDERS));
+      created(shop.json(order(n, ",\"hold\":{\"seconds\":600}")).post(Api.ORDERS));
+    }
+    for (var n = 0; n < WAITING; n++) {
+      created(
+          shop.json("{\"lines\":[{\"sku\":\"LATE\",\"quantity\":2}],\"partial\":\"backorder\"}")
+              .post(Api.ORDERS));
+    }
+  }
+
+  private static String order(int n, String more) {
+    return """
+        {"customer":"c%1$d","lines":[{"sku":"I-%1$d","quantity":1},{"sku":"HOT","quantity":1}]%2$s}"""
+        .formatted(n, more);
+  }
+
+  /** Nearly each request that there is, about things of which the shop has many. */
+  private void useEverything(int time) throws Exception {
+    var placed = keyed(order(time, ""), "new" + time);
+    created(placed);
+    assertThat(keyed(order(time, ""), "new" + time).header("Idempotent-Replayed"))
+        .isEqualTo("true");
+    var order = Api.ORDERS + "/" + placed.jsonPath().getString("id");
+    step(order + "/fulfilments", "{\"lines\":[{\"sku\":\"HOT\",\"quantity\":1}]}");
+    step(order + "/cancel", "");
+    step(order + "/returns", "{\"lines\":[{\"sku\":\"HOT\",\"quantity\":1,\"restock\":true}]}");
+    read(order, order + "/timeline");
+    var held = keyed(order(time, ",\"hold\":{\"seconds\":600}"), "held" + time);
+    created(held);
+    var hold = Api.ORDERS + "/" + held.jsonPath().getString("id");
+    step(hold + "/extend", "{\"seconds\":700}");
+    step(hold + "/confirm", "{\"lines\":[{\"sku\":\"HOT\",\"quantity\":1}]}");
+    var item = Api.ITEMS + "/I-" + time;
+    read(
+        item,
+        item + "/movements",
+        item + "/levels/main",
+        Api.ITEMS,
+        Api.ITEMS + "?lowStock=true",
+        Api.ITEMS + "?lowStock=true&q=Item&after=" + next(Api.ITEMS + "?lowStock=true"),
+        Api.ITEMS + "/HOT/movements",
+        Api.ITEMS + "/export",
+        "/api/v1/locations",
+        Api.ORDERS,
+        Api.ORDERS + "?after=" + next(Api.ORDERS),
+        Api.ORDERS + "?sku=HOT",
+        Api.ORDERS + "?status=CONFIRMED&from=2020-01-01T00:00:00Z",
+        Api.ORDERS + "?customer=c" + time,
+        "/api/v1/webhooks",
+        "/api/v1/invariants");
+    created(api.json("{\"delta\":100,\"reason\":\"received\"}").post(item + "/adjustments"));
+    created(api.json("{\"delta\":-100,\"reason\":\"lost\"}").post(item + "/adjustments"));
+    created(
+        api.json("{\"from\":\"main\",\"to\":\"annex\",\"quantity\":1}").post(item + "/transfers"));
+    // Two of those who wait are served.
+    created(
+        api.json("{\"delta\":4,\"reason\":\"received\"}").post(Api.ITEMS + "/LATE/adjustments"));
+    var etag = api.request().get(item + "/levels/annex").header("ETag");
+    var counted =
+        api.json("{\"onHand\":%d}".formatted(time))
+            .header("If-Match", etag)
+            .put(item + "/levels/annex");
+    assertThat(counted.statusCode()).as(counted.asString()).isEqualTo(200);
+    var patched =
+        api.json("{\"maxPerCustomer\":%d}".formatted(30 + time))
+            .header("If-Match", api.etag("I-" + time))
+            .patch(item);
+    assertThat(patched.statusCode()).as(patched.asString()).isEqualTo(200);
+    for (var scope : List.of("recent", "full")) {
+      var check = api.empty().post("/api/v1/invariants/check?scope=" + scope);
+      assertThat(check.jsonPath().getBoolean("ok")).as(check.asString()).isTrue();
+    }
+  }
+
+  private Response keyed(String order, String key) {
+    return api.json(order).header("Idempotency-Key", key).post(Api.ORDERS);
+  }
+
+  private void step(String path, String body) {
+    var response = body.isEmpty() ? api.empty().post(path) : api.json(body).post(path);
+    assertThat(response.statusCode()).as(path + response.asString()).isEqualTo(200);
+  }
+
+  private void read(String... paths) {
+    for (var path : paths) {
+      var response = api.request().get(path);
+      assertThat(response.statusCode()).as(path + response.asString()).isEqualTo(200);
+    }
+  }
+
+  private String next(String list) {
+    return api.request().get(list).jsonPath().getString("next");
+  }
+
+  private static Response created(Response response) {
+    assertThat(response.statusCode()).as(response.asString()).isEqualTo(201);
+    return response;
+  }
+}
