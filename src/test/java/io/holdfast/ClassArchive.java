@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ClassArchive {
 
-  /** Set where tests start many services; nothing else gets a start that users do not have. */
+  /** Set by tests that start many services, and by drills: the images have an archive as well. */
   private static final @Nullable String PLACE = System.getProperty("class.archive");
 
   private static boolean making;
