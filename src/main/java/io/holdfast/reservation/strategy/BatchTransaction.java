@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * as of its start. Third: all writes, and COMMIT. A lone command takes the first two together.
  * Thread-safe.
  */
-final class BatchTransaction {
+class BatchTransaction {
 
   /**
    * What became of a batch.

@@ -111,32 +111,40 @@ final class Lane implements Runnable {
         continue;
       }
       try {
-        run(members);
-      } catch (ConcurrencyConflictException conflict) {
-        contention.conflict(conflict.conflict());
-        if (conflict.conflict() == ConflictCause.LOCK_TIMEOUT && !isSideLane()) {
-          metrics.rerun(CombiningMetrics.Rerun.BUSY);
-          makeWay(members, conflict, parts);
-        } else {
-          metrics.rerun(CombiningMetrics.Rerun.CONFLICT);
-          again(members, conflict, parts);
-        }
-      } catch (RetryableException lost) {
-        metrics.rerun(CombiningMetrics.Rerun.CONNECTION_LOST);
-        again(members, lost, parts);
+        attempt(members, parts);
       } catch (RuntimeException | Error failure) {
-        if (members.size() > 1 && SqlErrors.isDataError(failure)) {
-          metrics.rerun(CombiningMetrics.Rerun.SPLIT);
-          var half = members.size() / 2;
-          parts.push(new Part(members.subList(half, members.size())));
-          parts.push(new Part(members.subList(0, half)));
-        } else {
-          members.forEach(waiting -> waiting.answer.completeExceptionally(failure));
-          if (failure instanceof Error) {
-            LOG.error("A batch failed", failure);
-          }
+        // Whatever it is: behind a lane that has ended nobody would get an answer any more.
+        members.forEach(waiting -> waiting.answer.completeExceptionally(failure));
+        if (failure instanceof Error) {
+          LOG.error("A batch failed", failure);
         }
       }
+    }
+  }
+
+  private void attempt(List<Waiting> members, Deque<Part> parts) {
+    try {
+      run(members);
+    } catch (ConcurrencyConflictException conflict) {
+      contention.conflict(conflict.conflict());
+      if (conflict.conflict() == ConflictCause.LOCK_TIMEOUT && !isSideLane()) {
+        metrics.rerun(CombiningMetrics.Rerun.BUSY);
+        makeWay(members, conflict, parts);
+      } else {
+        metrics.rerun(CombiningMetrics.Rerun.CONFLICT);
+        again(members, conflict, parts);
+      }
+    } catch (RetryableException lost) {
+      metrics.rerun(CombiningMetrics.Rerun.CONNECTION_LOST);
+      again(members, lost, parts);
+    } catch (RuntimeException | Error failure) {
+      if (members.size() == 1 || !SqlErrors.isDataError(failure)) {
+        throw failure;
+      }
+      metrics.rerun(CombiningMetrics.Rerun.SPLIT);
+      var half = members.size() / 2;
+      parts.push(new Part(members.subList(half, members.size())));
+      parts.push(new Part(members.subList(0, half)));
     }
   }
 
