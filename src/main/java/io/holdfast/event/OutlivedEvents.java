@@ -56,15 +56,28 @@ class OutlivedEvents {
   void remove() {
     try (var connection = dataSource.getConnection()) {
       for (var shop : shops(connection)) {
-        while (removeSlice(connection, shop) == BATCHES) {
-          // the next slice, in a transaction of its own
-        }
-        while (removeEmpty(connection, shop) == EMPTY_BATCHES) {
-          // the next slice
-        }
+        removeOf(shop, connection);
       }
     } catch (SQLException failure) {
       LOG.warnf("Outlived events stay until the next time: %s", failure.getMessage());
+    }
+  }
+
+  /** One shop's trouble is not that of those behind it, unless the connection is gone. */
+  private void removeOf(String shop, Connection connection) throws SQLException {
+    try {
+      while (removeSlice(connection, shop) == BATCHES) {
+        // the next slice, in a transaction of its own
+      }
+      while (removeEmpty(connection, shop) == EMPTY_BATCHES) {
+        // the next slice
+      }
+    } catch (SQLException failure) {
+      if (!connection.isValid(1)) {
+        throw failure;
+      }
+      LOG.warnf(
+          "Outlived events of shop %s stay until the next time: %s", shop, failure.getMessage());
     }
   }
 

@@ -17,7 +17,8 @@ class OutlivedKeys {
 
   OutlivedKeys(DataSource dataSource, IdempotencyConfig config) {
     this.records =
-        new OutlivedRows(dataSource, "idempotency_record", "principal, key", config.retention());
+        new OutlivedRows(
+            dataSource, "idempotency_record", "shop, principal, key", config.retention());
   }
 
   @Scheduled(

@@ -22,7 +22,7 @@ class OutlivedDeliveries {
   OutlivedDeliveries(DataSource dataSource, EventConfig config) {
     this.deliveries =
         new OutlivedRows(
-            dataSource, "webhook_delivery", "webhook_id, number, place", config.retention());
+            dataSource, "webhook_delivery", "shop, webhook_id, number, place", config.retention());
   }
 
   @Scheduled(

@@ -1,13 +1,11 @@
 package io.holdfast.platform.database;
 
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.Optional;
 import javax.sql.DataSource;
 
 /**
- * The rows of a table that are older than they are kept: removed shop by shop, in slices, so that
+ * The rows of a table that are older than they are kept: removed oldest first, in slices, so that
  * no transaction is long. Several processes may do so at once; what one has removed the others do
  * not find. Thread-safe.
  */
@@ -16,49 +14,34 @@ public final class OutlivedRows {
   private static final int SLICE = 1_000;
 
   private final DataSource dataSource;
-  private final String due;
   private final String delete;
   private final double retentionSeconds;
 
   /**
-   * Rows of a table with the columns {@code shop} and {@code created_at}.
+   * Rows of a table with an index on its column {@code created_at}.
    *
-   * @param key the columns that tell its rows apart, but for the shop
+   * @param key the columns that tell its rows apart
    */
   public OutlivedRows(DataSource dataSource, String table, String key, Duration retention) {
     this.dataSource = dataSource;
     this.retentionSeconds = retention.toMillis() / 1e3;
-    var outlived = "created_at < now() - make_interval(secs => ?)";
-    this.due = "SELECT shop FROM %s WHERE %s LIMIT 1".formatted(table, outlived);
     this.delete =
-        "DELETE FROM %1$s WHERE (shop, %2$s) IN (SELECT shop, %2$s FROM %1$s WHERE shop = ? AND %3$s LIMIT ?)"
-            .formatted(table, key, outlived);
+        """
+        DELETE FROM %1$s WHERE (%2$s) IN (
+          SELECT %2$s FROM %1$s WHERE created_at < now() - make_interval(secs => ?)
+          ORDER BY created_at LIMIT ?)"""
+            .formatted(table, key);
   }
 
   /** Removes all of them. */
   public void remove() throws SQLException {
-    try (var connection = dataSource.getConnection()) {
-      for (var shop = due(connection); shop.isPresent(); shop = due(connection)) {
-        removeSlice(connection, shop.get());
+    try (var connection = dataSource.getConnection();
+        var slice = connection.prepareStatement(delete)) {
+      slice.setDouble(1, retentionSeconds);
+      slice.setInt(2, SLICE);
+      while (slice.executeUpdate() == SLICE) {
+        // the next slice, in a transaction of its own
       }
-    }
-  }
-
-  private Optional<String> due(Connection connection) throws SQLException {
-    try (var select = connection.prepareStatement(due)) {
-      select.setDouble(1, retentionSeconds);
-      try (var row = select.executeQuery()) {
-        return row.next() ? Optional.of(row.getString(1)) : Optional.empty();
-      }
-    }
-  }
-
-  private void removeSlice(Connection connection, String shop) throws SQLException {
-    try (var slice = connection.prepareStatement(delete)) {
-      slice.setString(1, shop);
-      slice.setDouble(2, retentionSeconds);
-      slice.setInt(3, SLICE);
-      slice.executeUpdate();
     }
   }
 }
