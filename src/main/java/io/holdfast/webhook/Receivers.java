@@ -116,6 +116,8 @@ class Receivers {
 
   private Future<Integer> post(HttpClientRequest request, Buffer body) {
     return request
+        // Whatever breaks fails the answer too; unheard of here, it would be logged as an error.
+        .exceptionHandler(broken -> LOG.debugf(broken, "A delivery's connection broke"))
         .send(body)
         .map(
             response -> {
