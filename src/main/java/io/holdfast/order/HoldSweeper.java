@@ -89,9 +89,11 @@ class HoldSweeper implements Runnable {
       var pause = sweep();
       failing = false;
       return pause;
-    } catch (RuntimeException failure) {
+    } catch (RuntimeException | Error failure) {
       metrics.lag(Double.NaN);
-      if (!failing) {
+      if (failure instanceof Error) {
+        LOG.error("A look for holds failed", failure);
+      } else if (!failing) {
         LOG.warnf("Holds cannot be ended for now: %s", failure.getMessage());
       }
       failing = true;
