@@ -1,13 +1,17 @@
 package io.holdfast.reservation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.holdfast.Buyers;
+import io.holdfast.Scrape;
 import io.holdfast.ServiceProcess;
 import io.holdfast.TestDatabase;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -19,10 +23,14 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Two instances that combine orders on one database sell exactly what is there, and once. */
+@TestMethodOrder(OrderAnnotation.class)
 class TwoInstancesIT {
 
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -110,6 +118,35 @@ class TwoInstancesIT {
         .hasSize(1);
     var item = JSON.readTree(shops.get(0).get("/api/v1/items/" + sku).body());
     assertThat(item.get("reserved").intValue()).isEqualTo(1);
+  }
+
+  /** The last one, because it leaves only one of them. */
+  @Test
+  @Order(Integer.MAX_VALUE)
+  void aHoldOfAnInstanceThatIsKilledIsEndedByTheOther() throws Exception {
+    var sku = item(5);
+    var body = "{\"lines\":[" + line(sku, 3) + "],\"hold\":{\"seconds\":2}}";
+    var held = shops.get(1).insist("/api/v1/orders", body);
+    SERVICES.get(1).kill9();
+    assertThat(held.statusCode()).as(held.body()).isEqualTo(201);
+    var item = "/api/v1/items/" + sku;
+    await().atMost(Duration.ofSeconds(10)).until(() -> get(item).get("available").intValue() == 5);
+    assertThat(get(item).get("reserved").intValue()).isZero();
+    var order = get("/api/v1/orders/" + JSON.readTree(held.body()).get("id").textValue());
+    assertThat(order.get("status").textValue()).isEqualTo("EXPIRED");
+    var movements = get(item + "/movements").get("items");
+    assertThat(movements.findValuesAsText("kind")).containsOnlyOnce("expired");
+    // The count follows the commit.
+    await().atMost(Duration.ofSeconds(10)).until(() -> endedByTheFirst() == 1);
+  }
+
+  /** Holds that it has ended since its start. */
+  private double endedByTheFirst() throws Exception {
+    return Scrape.of(shops.get(0).get("/q/metrics").body()).value("holdfast_holds_expired_total");
+  }
+
+  private JsonNode get(String path) throws Exception {
+    return JSON.readTree(shops.get(0).get(path).body());
   }
 
   private List<HttpResponse<String>> buy(List<String> orders) throws Exception {
