@@ -68,9 +68,12 @@ class Relay implements Runnable {
     try {
       while (!isStopping()) {
         try (var connection = dataSource.getConnection()) {
-          open(connection);
-          follow(connection);
-          close(connection);
+          try {
+            open(connection);
+            follow(connection);
+          } finally {
+            close(connection);
+          }
         } catch (SQLException | RuntimeException failure) {
           tell(failure);
           oldPrimary.notice(failure);
@@ -93,10 +96,17 @@ class Relay implements Runnable {
     Announcements.listen(connection);
   }
 
+  /** Leaves the connection to others as it was, or to nobody. */
   private static void close(Connection connection) throws SQLException {
-    Announcements.stopListening(connection);
-    try (var settings = connection.createStatement()) {
-      settings.execute("RESET ALL");
+    try {
+      Announcements.stopListening(connection);
+      try (var settings = connection.createStatement()) {
+        settings.execute("RESET ALL");
+      }
+    } catch (SQLException failure) {
+      LOG.debugf(failure, "A connection could not be given back; the pool drops it");
+      // The driver's: the pool would take its own for one that never comes back.
+      connection.unwrap(Connection.class).abort(Runnable::run);
     }
   }
 
