@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.UUID;
 
 /** The plans that the server of {@link TestDatabase} has logged since this was made. */
-final class ExecutedPlans {
+public final class ExecutedPlans {
 
   /**
    * A statement as it was executed.
@@ -18,7 +18,7 @@ final class ExecutedPlans {
    * @param read rows that its scans of tables came across, those that a condition then left out too
    * @param result rows that it answered, inserted, changed or removed
    */
-  record Plan(String sql, long read, long result) {}
+  public record Plan(String sql, long read, long result) {}
 
   private static final String BEFORE_PLAN = "plan:\n";
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -29,7 +29,7 @@ final class ExecutedPlans {
   /**
    * @param connection of a superuser
    */
-  ExecutedPlans(Connection connection) throws SQLException {
+  public ExecutedPlans(Connection connection) throws SQLException {
     this.connection = connection;
     try (var select = connection.createStatement();
         var row = select.executeQuery("SELECT size FROM pg_stat_file(pg_current_logfile())")) {
@@ -38,7 +38,7 @@ final class ExecutedPlans {
     }
   }
 
-  List<Plan> all() throws SQLException, IOException {
+  public List<Plan> all() throws SQLException, IOException {
     // The collector keeps the order, so that what comes before this has arrived.
     var end = UUID.randomUUID().toString();
     try (var select = connection.createStatement()) {

@@ -180,9 +180,8 @@ final class LabTables {
       while (update(
               connection,
               """
-              DELETE FROM lab_order WHERE shop = ? AND (sku, id) IN (
-                SELECT sku, id FROM lab_order WHERE shop = ? LIMIT ?)""",
-              shop,
+              DELETE FROM lab_order WHERE (shop, sku, id) IN (
+                SELECT shop, sku, id FROM lab_order WHERE shop = ? LIMIT ?)""",
               shop,
               SLICE)
           == SLICE) {
