@@ -154,7 +154,7 @@ final class ImportSlice {
     return sheet.change(row.sku(), location, row.delta(), cause(kind, "delta"));
   }
 
-  private void keep(ItemRow item, Set<String> written) throws SQLException {
+  private void keep(ItemRow item, Set<String> written) {
     sheet.put(item.policy(), principal);
     items.put(item.sku(), item);
     written.add(item.sku());

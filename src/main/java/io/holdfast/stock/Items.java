@@ -23,6 +23,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -129,7 +130,9 @@ public class Items {
           item.set(change.apply(item.attributes()), transaction.now());
           Item.getEntityManager().flush();
           sheet.put(item.policy(), actor.principal());
-          var view = view(transaction, sku);
+          var row = Objects.requireNonNull(ItemRow.read(transaction, List.of(sku)).get(sku));
+          // Of the sheet: the levels themselves are written last.
+          var view = row.toView(sheet.levels(sku));
           var body = Json.write(view);
           sheet.write(List.of(new Event("item.updated", sku, new String(body, UTF_8))));
           return new StoredResponse(200, null, view.etag(), body);

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -111,18 +112,26 @@ public final class Levels {
         writes.array("text", rows.stream().map(Level::sku).distinct().toArray()));
   }
 
-  /** Sets, at once, how much of locked levels may be promised beyond what there is; one change. */
-  static void limitBackorders(WriteTransaction transaction, String sku, long limit)
+  /**
+   * Appends how much of locked levels may be promised beyond what there is, by SKU, to the
+   * transaction's writes; their versions are left to {@link #update}.
+   */
+  static void limitBackorders(WriteTransaction transaction, Map<String, Long> limits)
       throws SQLException {
-    new Script(transaction.connection())
-        .add(
-            """
-            UPDATE stock_level SET backorder_limit = ?, version = version + 1
-            WHERE shop = ? AND sku = ?""",
-            limit,
-            transaction.shop(),
-            sku)
-        .run();
+    if (limits.isEmpty()) {
+      return;
+    }
+    var writes = transaction.writes();
+    var skus = writes.array("text", limits.keySet().toArray());
+    writes.add(
+        """
+        UPDATE stock_level SET backorder_limit = new.backorder_limit
+        FROM unnest(?::text[], ?::int8[]) AS new (sku, backorder_limit)
+        WHERE stock_level.shop = ? AND stock_level.sku = ANY (?) AND stock_level.sku = new.sku""",
+        skus,
+        writes.array("int8", limits.values().toArray()),
+        transaction.shop(),
+        skus);
   }
 
   /** Appends levels that are not there yet; conflicts with whoever inserts them too. */

@@ -53,6 +53,7 @@ final class StockSheet {
   private final Map<String, SortedMap<String, Level>> levels = new HashMap<>();
   private final Map<Place, Level> created = new LinkedHashMap<>();
   private final Map<Place, Level> changed = new LinkedHashMap<>();
+  private final Map<String, Long> limits = new TreeMap<>();
   private final List<Movement> movements = new ArrayList<>();
 
   private StockSheet(
@@ -70,6 +71,13 @@ final class StockSheet {
 
   private void keep(Level level) {
     levels.computeIfAbsent(level.sku(), sku -> new TreeMap<>()).put(level.location(), level);
+  }
+
+  private void set(Level after) {
+    var place = Place.of(after);
+    var exists = find(after.sku(), after.location()).isPresent() && !created.containsKey(place);
+    (exists ? changed : created).put(place, after);
+    keep(after);
   }
 
   /** Locks all levels of these SKUs, up to the end of the transaction. */
@@ -111,7 +119,7 @@ final class StockSheet {
    *
    * @throws Problem {@code stock-in-use} where more is promised already
    */
-  void put(ItemPolicy item, String actor) throws SQLException {
+  void put(ItemPolicy item, String actor) {
     var known = itemsAfter.get(item.sku());
     if (known != null && known.backorderLimit() != item.backorderLimit()) {
       limit(item, actor);
@@ -129,16 +137,12 @@ final class StockSheet {
     }
   }
 
-  private void limit(ItemPolicy item, String actor) throws SQLException {
+  private void limit(ItemPolicy item, String actor) {
     checkLimit(item.sku(), item.backorderLimit());
-    var all = levels(item.sku());
-    Levels.limitBackorders(transaction, item.sku(), item.backorderLimit());
-    for (var level : all) {
+    limits.put(item.sku(), item.backorderLimit());
+    for (var level : levels(item.sku())) {
       var after = level.changed(0, 0);
-      var place = Place.of(level);
-      created.computeIfPresent(place, (same, unwritten) -> after);
-      changed.computeIfPresent(place, (same, unwritten) -> after);
-      keep(after);
+      set(after);
       movements.add(
           Movement.between(
               MovementKind.ADJUSTED, level, after, null, "backorder limit", null, actor));
@@ -184,10 +188,7 @@ final class StockSheet {
     if (after.onHand() > Limits.MAX_STOCK) {
       throw Problem.invalid(cause.field(), "would take the stock above " + Limits.MAX_STOCK);
     }
-    var place = Place.of(after);
-    var exists = find(sku, location).isPresent() && !created.containsKey(place);
-    (exists ? changed : created).put(place, after);
-    keep(after);
+    set(after);
     var movement =
         Movement.between(
             cause.kind(), known, after, null, cause.reason(), cause.reference(), cause.actor());
@@ -202,6 +203,8 @@ final class StockSheet {
         transaction.shop(),
         created.values().stream().map(this::opened).toList());
     Levels.update(transaction, List.copyOf(changed.values()));
+    // Behind the levels: a lower limit may hold only now that units have arrived.
+    Levels.limitBackorders(transaction, limits);
     Ledger.append(transaction, movements);
     var all = new ArrayList<>(events);
     all.addAll(Thresholds.append(transaction, before, movements, items, itemsAfter));
