@@ -3,27 +3,37 @@ package io.holdfast.order;
 import io.holdfast.platform.database.DatabaseUnavailableException;
 import io.holdfast.platform.database.RetryableException;
 import io.holdfast.platform.database.Transactions;
+import io.holdfast.reservation.ReservationConfig;
 import io.holdfast.reservation.Reservations;
 import io.holdfast.reservation.decision.Command;
 import io.holdfast.reservation.decision.Verdict;
 import io.holdfast.stock.Restocked;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
 import io.quarkus.scheduler.Scheduled;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import org.eclipse.microprofile.context.ManagedExecutor;
+import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Gives units that arrived to the orders that wait for them. Whose turn it is the decision itself
- * says, so that it does not matter who asks, in which order or how often. Thread-safe.
+ * says, so that it does not matter who asks, in which order or how often. Where nobody waits for
+ * it, one thread of its own does it, once however many have asked meanwhile. Thread-safe.
  */
 @ApplicationScoped
-class BackorderFiller {
+class BackorderFiller implements Runnable {
 
   private static final Logger LOG = Logger.getLogger(BackorderFiller.class);
   private static final int SLICE = 200;
@@ -57,22 +67,77 @@ class BackorderFiller {
 
   private final Transactions transactions;
   private final Reservations reservations;
-  private final ManagedExecutor workers;
 
-  BackorderFiller(Transactions transactions, Reservations reservations, ManagedExecutor workers) {
+  /** How long a slice is waited for: its commands may need the thread that waits for them. */
+  private final Duration patience;
+
+  /** SKUs to be filled soon, by shop; guarded by this. As many at most as somebody waits for. */
+  private final Map<String, Set<String>> pending = new LinkedHashMap<>();
+
+  private final Thread thread = new Thread(this, "holdfast-backorder-filler");
+  private boolean stopped;
+
+  BackorderFiller(Transactions transactions, Reservations reservations, ReservationConfig config) {
     this.transactions = transactions;
     this.reservations = reservations;
-    this.workers = workers;
+    // Whoever is decided just before the deadline is answered after it.
+    this.patience = config.deadline().multipliedBy(2);
+    thread.setDaemon(true);
+  }
+
+  void start(@Observes StartupEvent started) {
+    thread.start();
+  }
+
+  /** What is pending is left to the others, as what was forgotten. */
+  synchronized void stop(@Observes ShutdownEvent stopping) {
+    stopped = true;
+    notifyAll();
   }
 
   /** Before the caller who brought the stock is answered, so that it sees what became of it. */
   void restocked(@Observes Restocked more) {
-    fill(more.shop(), more.skus());
+    while (fill(more)) {
+      // There may be more for those behind.
+    }
   }
 
-  /** Does not wait. */
-  void fillSoon(String shop, Collection<String> skus) {
-    workers.execute(() -> fill(shop, skus));
+  /**
+   * Does not wait. Who asks again before its turn has that one turn, who asks during it another.
+   */
+  synchronized void fillSoon(String shop, Collection<String> skus) {
+    pending.computeIfAbsent(shop, first -> new HashSet<>()).addAll(skus);
+    notifyAll();
+  }
+
+  /** A slice of a shop at a time, so that none keeps the others waiting. */
+  @Override
+  public void run() {
+    try {
+      for (var more = next(); more != null; more = next()) {
+        if (fill(more)) {
+          fillSoon(more.shop(), more.skus());
+        }
+      }
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /**
+   * Whose turn it is; null at the end. Taken out before the look, so that units that are given back
+   * during it bring another look.
+   */
+  private synchronized @Nullable Restocked next() throws InterruptedException {
+    while (pending.isEmpty() && !stopped) {
+      wait();
+    }
+    if (stopped) {
+      return null;
+    }
+    var turn = pending.entrySet().iterator().next();
+    pending.remove(turn.getKey());
+    return new Restocked(turn.getKey(), turn.getValue());
   }
 
   /** Should a pod have ended between a commit and this. */
@@ -82,23 +147,24 @@ class BackorderFiller {
       concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
   void fillForgotten() {
     try {
-      fillAll("", List.of());
+      while (fillSlice(servable("", List.of()))) {
+        // There may be more for those behind.
+      }
     } catch (RetryableException | DatabaseUnavailableException away) {
       LOG.debugf(away, "Forgotten backorders wait until the next look");
     }
   }
 
-  private void fill(String shop, Collection<String> skus) {
+  /** Whether any of those who wait for them was given something. */
+  private boolean fill(Restocked more) {
     try {
-      fillAll(" AND shop = ? AND sku = ANY (?)", List.of(shop, skus.toArray(String[]::new)));
+      return fillSlice(
+          servable(
+              " AND shop = ? AND sku = ANY (?)",
+              List.of(more.shop(), more.skus().toArray(String[]::new))));
     } catch (RuntimeException failure) {
-      LOG.warnf("Backorders of %s wait until the next look: %s", skus, failure.getMessage());
-    }
-  }
-
-  private void fillAll(String condition, List<Object> parameters) {
-    while (fillSlice(servable(condition, parameters))) {
-      // There may be more for those behind.
+      LOG.warnf("Backorders of %s wait until the next look: %s", more.skus(), failure.getMessage());
+      return false;
     }
   }
 
@@ -110,6 +176,9 @@ class BackorderFiller {
           new Command.Header(waiting.order(), waiting.shop(), "system", null, OrderView::changed);
       verdicts.add(reservations.execute(new Command.Fill(header)).toCompletableFuture());
     }
+    CompletableFuture.allOf(verdicts.toArray(CompletableFuture<?>[]::new))
+        .orTimeout(patience.toNanos(), TimeUnit.NANOSECONDS)
+        .join();
     return verdicts.stream()
             .map(CompletableFuture::join)
             .filter(Verdict.Accepted.class::isInstance)
