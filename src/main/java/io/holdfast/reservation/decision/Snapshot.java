@@ -24,6 +24,7 @@ import java.util.UUID;
  *     have any number
  * @param backorders who waits for the SKUs that are to be filled, longest first
  * @param claims what is waited for of SKUs that are missing at one location and free at another
+ *     that sells
  */
 public record Snapshot(
     Instant now,

@@ -21,6 +21,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -187,16 +188,10 @@ final class SnapshotReads {
    * them to those who wait. That passes as soon as those are filled, so it is hardly ever read.
    */
   private List<Claim> claims(Script reads, List<Level> levels) throws SQLException {
-    var missing =
-        levels.stream()
-            .filter(level -> level.available() < 0)
-            .map(Level::sku)
-            .collect(Collectors.toCollection(TreeSet::new));
+    var missing = missingAndFree(levels, locations);
     if (missing.isEmpty()) {
       return List.of();
     }
-    missing.retainAll(
-        levels.stream().filter(level -> level.available() > 0).map(Level::sku).toList());
     missing.retainAll(
         places()
             .flatMap(place -> place.lines().stream())
@@ -216,5 +211,26 @@ final class SnapshotReads {
         transaction.shop(),
         reads.array("text", missing.toArray()));
     return claims;
+  }
+
+  /** SKUs that are missing at one location and could be sold at another. */
+  static Set<String> missingAndFree(List<Level> levels, List<Location> locations) {
+    var missing =
+        levels.stream()
+            .filter(level -> level.available() < 0)
+            .map(Level::sku)
+            .collect(Collectors.toCollection(TreeSet::new));
+    if (missing.isEmpty()) {
+      return missing;
+    }
+    // What lies elsewhere may lie there for long: nobody is filled from it either.
+    var selling =
+        locations.stream().filter(Location::active).map(Location::code).collect(Collectors.toSet());
+    missing.retainAll(
+        levels.stream()
+            .filter(level -> level.available() > 0 && selling.contains(level.location()))
+            .map(Level::sku)
+            .toList());
+    return missing;
   }
 }
