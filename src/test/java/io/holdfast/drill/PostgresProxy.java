@@ -25,7 +25,12 @@ public final class PostgresProxy implements AutoCloseable {
   static final Duration DELAY = Duration.ofSeconds(3);
 
   /** A fault that waits for its COMMIT. */
-  record Armed(CommitFault fault, String within, Runnable action) {}
+  record Armed(CommitFault fault, String of, String within, Runnable action) {
+
+    boolean isMetBy(String name, String transaction) {
+      return (of.isEmpty() || of.equals(name)) && transaction.contains(within);
+    }
+  }
 
   private final ServerSocket server;
   private final ExecutorService pumps =
@@ -71,7 +76,16 @@ public final class PostgresProxy implements AutoCloseable {
 
   /** The same, and then something is run. */
   void arm(CommitFault fault, String within, Runnable action) {
-    armed.set(new Armed(fault, within, action));
+    arm(fault, "", within, action);
+  }
+
+  /**
+   * The same for the next COMMIT of one client.
+   *
+   * @param of the application name of its connections; empty for any
+   */
+  void arm(CommitFault fault, String of, String within, Runnable action) {
+    armed.set(new Armed(fault, of, within, action));
   }
 
   /** Gives back a fault whose COMMIT failed by itself. */
@@ -87,11 +101,11 @@ public final class PostgresProxy implements AutoCloseable {
     armed.set(null);
   }
 
-  @Nullable Armed take(String transaction) {
+  @Nullable Armed take(String name, String transaction) {
     commits.incrementAndGet();
     var waiting = armed.get();
     return waiting != null
-            && transaction.contains(waiting.within())
+            && waiting.isMetBy(name, transaction)
             && armed.compareAndSet(waiting, null)
         ? waiting
         : null;

@@ -25,6 +25,9 @@ final class ProxiedConnection {
   private volatile boolean silent;
   private volatile PostgresProxy.@Nullable Armed atReply;
 
+  /** The application name, as PostgreSQL has it. */
+  private volatile String name = "";
+
   ProxiedConnection(PostgresProxy proxy, Socket client, Socket database) throws IOException {
     this.proxy = proxy;
     this.client = client;
@@ -92,7 +95,7 @@ final class ProxiedConnection {
     if (!ExecutedStatements.commits(executed)) {
       return false;
     }
-    var armed = proxy.take(statements.takeTransaction());
+    var armed = proxy.take(name, statements.takeTransaction());
     if (armed == null) {
       return false;
     }
@@ -124,6 +127,9 @@ final class ProxiedConnection {
           // The COMMIT failed.
           atReply = null;
           proxy.armAgain(armed);
+        } else if (message.type() == 'S' && message.text(0).equals("application_name")) {
+          // Told whenever it is set: in the first message, or by a statement.
+          name = message.text(message.after(0));
         }
         if (!silent) {
           proxy.awaitPassage();

@@ -59,11 +59,18 @@ final class ServiceFaults {
     return killed;
   }
 
-  /** The other instance may be the one whose COMMIT it is; then both have something to prove. */
+  /** The COMMIT has to be the victim's own: another one's answer would arrive all the same. */
   private static long killAtCommit(Round round) {
-    var victim = round.anInstance();
-    var proxy = round.site().proxy();
-    proxy.arm(CommitFault.RUN_BEFORE_REPLY, "INSERT INTO orders", victim::kill9);
+    var number = round.random().nextInt(2);
+    var victim = round.site().instance(number);
+    round
+        .site()
+        .proxy()
+        .arm(
+            CommitFault.RUN_BEFORE_REPLY,
+            Site.applicationName(number),
+            "INSERT INTO orders",
+            victim::kill9);
     Await.until(ofSeconds(30), "a COMMIT of an order", () -> !victim.isAlive());
     var killed = System.nanoTime();
     victim.start();
