@@ -17,6 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Somebody who is sent all events of a shop, and is not always well. Thread-safe. */
@@ -29,8 +30,9 @@ final class Receiver {
 
   private final HttpServer server;
   private final Set<String> accepted = ConcurrentHashMap.newKeySet();
+  private final Set<String> repeated = ConcurrentHashMap.newKeySet();
   private final Queue<Long> timesOff = new ConcurrentLinkedQueue<>();
-  private final AtomicReference<@Nullable Runnable> atNext = new AtomicReference<>();
+  private final AtomicReference<@Nullable Consumer<HttpExchange>> atNext = new AtomicReference<>();
   private volatile Duration pause = Duration.ZERO;
   private volatile boolean refusing;
   private volatile boolean poisoning;
@@ -79,7 +81,7 @@ final class Receiver {
       }
       var action = atNext.getAndSet(null);
       if (action != null) {
-        action.run();
+        action.accept(exchange);
       }
       Round.lastFor(pause);
       if (poisoning) {
@@ -90,7 +92,9 @@ final class Receiver {
         exchange.sendResponseHeaders(500, -1);
         return;
       }
-      accepted.add(id);
+      if (!accepted.add(id)) {
+        repeated.add(id);
+      }
       exchange.sendResponseHeaders(204, -1);
     }
   }
@@ -110,8 +114,13 @@ final class Receiver {
   }
 
   /** Runs when the next event comes, before it is answered. */
-  void atNext(Runnable action) {
+  void atNext(Consumer<HttpExchange> action) {
     atNext.set(action);
+  }
+
+  /** Waits until an event that was accepted comes once more. */
+  void awaitAgain(String id) {
+    Await.until(LIMIT, "an event is sent again", () -> repeated.contains(id));
   }
 
   /**
