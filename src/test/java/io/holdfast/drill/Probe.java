@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 
 /**
  * One client of one instance who buys one unit after the other, asks once and waits three seconds
@@ -18,6 +19,7 @@ final class Probe {
 
   private static final Duration PATIENCE = Duration.ofSeconds(3);
   private static final int IN_A_ROW = 5;
+  private static final String WANTED = Operation.line(Load.PROBE, 1);
   private static final long PAUSE_NANOS = MILLISECONDS.toNanos(25);
 
   private final Instance instance;
@@ -40,13 +42,22 @@ final class Probe {
 
   private void run(String name, Clients clients, Load load) {
     for (var n = 0; !over; n++) {
-      var operation = Operation.place(name + "-" + n, Operation.line(Load.PROBE, 1), "");
+      var operation = Operation.place(name + "-" + n, WANTED, "");
       load.add(operation);
       var sent = System.nanoTime();
       var good = clients.ask(operation, instance, PATIENCE) && operation.isAcknowledged();
       tries.add(new Try(sent, System.nanoTime(), good));
       LockSupport.parkNanos(PAUSE_NANOS);
     }
+  }
+
+  /**
+   * Which of a round's operations are tries that failed: late, or told to come back, or refused.
+   */
+  static Stream<Operation> failed(List<Operation> operations) {
+    return operations.stream()
+        .filter(operation -> operation.body().contains(WANTED))
+        .filter(operation -> operation.isDoubtful() || !operation.isAcknowledged());
   }
 
   /** How long after that moment the first of five successes in a row was over. */

@@ -14,17 +14,38 @@ final class RedisFaults {
 
   static List<Fault> all() {
     return List.of(
-        Fault.of("redis-killed", "Redis is killed, and started 3 s later", RedisFaults::kill)
+        unnoticed("redis-killed", "Redis is killed, and started 3 s later", RedisFaults::kill)
             .on(WITH_REDIS),
-        Fault.of("redis-paused", "Redis is paused for 5 s", RedisFaults::pause).on(WITH_REDIS),
-        Fault.of("redis-flushed", "Redis loses all locks, again and again", RedisFaults::flush)
+        unnoticed("redis-paused", "Redis is paused for 5 s", RedisFaults::pause).on(WITH_REDIS),
+        unnoticed("redis-flushed", "Redis loses all locks, again and again", RedisFaults::flush)
             .on(WITH_REDIS),
-        Fault.of(
+        unnoticed(
                 "redis-failover",
                 "the primary of Redis is killed while it holds a lock, its replica promoted by"
                     + " Sentinel; the old one comes back as a primary, and is made a replica",
                 RedisFaults::failOver)
             .on(Setup.PLAIN.with(Setup.Redis.WATCHED)));
+  }
+
+  /** No try of the round's probes may fail, whenever it was: under way, meanwhile or later. */
+  private static Fault unnoticed(String name, String what, Fault.Injection injection) {
+    return Fault.of(
+        name,
+        what,
+        round -> {
+          var began = System.nanoTime();
+          round.afterwards(
+              events ->
+                  Probe.failed(round.load().operations())
+                      .forEach(failed -> round.findings().add("noticed", told(failed, began))));
+          return injection.into(round);
+        });
+  }
+
+  private static String told(Operation failed, long began) {
+    var after = (failed.started() - began) / 1_000_000;
+    return "%s, asked for %d ms after the fault, answered at last: %s"
+        .formatted(failed, after, failed.isAnswered() ? failed.answer().body() : "never");
   }
 
   private static long kill(Round round) {
