@@ -34,9 +34,9 @@ final class ServiceFaults {
             .within(20),
         Fault.of(
                 "zombie",
-                "an instance is paused for longer than all time-outs, and goes on",
+                "an instance is paused for 65 s, longer than a request may take or a lease lasts, and"
+                    + " goes on",
                 ServiceFaults::pause)
-            .rounds(10)
             .within(15),
         Fault.of("one-key", "a hundred requests under one key at once", SameMoment::oneKey)
             .inShortRuns(),
@@ -110,7 +110,7 @@ final class ServiceFaults {
     round.atSomeMoment();
     instance.signal("STOP");
     try {
-      Round.lastFor(ofSeconds(12));
+      Round.lastFor(ofSeconds(65));
     } finally {
       instance.signal("CONT");
     }
