@@ -14,6 +14,11 @@ final class DatabaseFaults {
   private static final String SESSIONS =
       "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'holdfast' ";
 
+  /** What PostgreSQL logs when a fault has struck. */
+  private static final String DEADLOCK = "deadlock detected";
+
+  private static final String NO_SPACE = "No space left on device";
+
   private DatabaseFaults() {}
 
   static List<Fault> all() {
@@ -124,22 +129,31 @@ final class DatabaseFaults {
     return System.nanoTime();
   }
 
-  private static long bait(Round round) throws SQLException {
-    try (var connection = round.site().database().connect();
+  /** Goes on for longer where nobody has taken the bait yet. */
+  private static long bait(Round round) throws Exception {
+    var database = round.site().database();
+    var before = database.logged();
+    try (var connection = database.connect();
         var statement = connection.createStatement()) {
       statement.execute("SET deadlock_timeout = '50ms'");
       connection.setAutoCommit(false);
-      for (var i = 0; i < 30; i++) {
+      for (var i = 0; i < 30 || i < 300 && !database.hasLogged(before, DEADLOCK); i++) {
         try {
           statement.execute(lock(round, 2));
           Round.lastFor(ofMillis(50));
           statement.execute(lock(round, 0));
           Round.lastFor(ofMillis(50));
-        } catch (SQLException deadlock) {
+        } catch (SQLException failure) {
           // Either of the two may be the victim.
+          if (!"40P01".equals(failure.getSQLState())) {
+            throw failure;
+          }
         }
         connection.rollback();
       }
+    }
+    if (!database.hasLogged(before, DEADLOCK)) {
+      round.findings().add("no deadlock", "in ten times the time that is enough");
     }
     return System.nanoTime();
   }
@@ -175,9 +189,15 @@ final class DatabaseFaults {
 
   private static long fillDisk(Round round, boolean ofLog) throws Exception {
     var site = round.site();
+    var before = site.database().logged();
     site.disk().fill();
     try {
       Round.lastFor(ofSeconds(5));
+      // A statement is refused where a table has no room, all of them where the log has none.
+      Await.until(
+          ofSeconds(30),
+          "PostgreSQL has no space",
+          () -> site.database().hasLogged(before, ofLog ? "PANIC:" : "ERROR:", NO_SPACE));
     } finally {
       site.disk().free();
     }

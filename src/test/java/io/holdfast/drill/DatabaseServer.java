@@ -1,5 +1,7 @@
 package io.holdfast.drill;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -15,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
@@ -35,7 +38,9 @@ final class DatabaseServer implements AutoCloseable {
   private DatabaseServer(PostgresPrograms programs, Path cluster, int port) {
     this.programs = programs;
     this.cluster = cluster;
-    this.log = cluster.resolveSibling(cluster.getFileName() + ".log");
+    // Not beside the cluster: where that is the disk may be full, and the log is to say so.
+    var folder = Objects.requireNonNull(cluster.getParent());
+    this.log = folder.resolveSibling(folder.getFileName() + "-" + cluster.getFileName() + ".log");
     this.port = port;
   }
 
@@ -234,8 +239,17 @@ final class DatabaseServer implements AutoCloseable {
     }
   }
 
-  Path log() {
-    return log;
+  /** How many bytes it has logged. */
+  long logged() throws IOException {
+    return Files.size(log);
+  }
+
+  /** Whether a line that it has logged after so many bytes contains all of these words. */
+  boolean hasLogged(long after, String... words) throws IOException {
+    var bytes = Files.readAllBytes(log);
+    return new String(bytes, (int) after, bytes.length - (int) after, UTF_8)
+        .lines()
+        .anyMatch(line -> Stream.of(words).allMatch(line::contains));
   }
 
   @Override
