@@ -20,7 +20,10 @@ final class Drill {
   private final Options options;
   private final Path scratch;
   private final PostgresPrograms programs;
-  private final Table table = new Table();
+
+  /** With {@code CI=true} in the environment nothing passes by skipping. */
+  private final Table table = new Table(!"true".equals(System.getenv("CI")));
+
   private final long start = System.nanoTime();
   private @Nullable Site site;
   private @Nullable Vitals vitals;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -59,6 +60,19 @@ class DrillsPageTest {
             Stream.of(Figure.values())
                 .map(figure -> "| %s | %s |".formatted(figure.title(), figure.bound()))
                 .toList());
+  }
+
+  @Test
+  void aFaultThatIsSkippedIsWrongWhereNothingMayBe() {
+    var skipped = new Table.Row(Drill.faults().get(0), List.of(), new Findings(), "skipped: why");
+    assertThat(wrongWith(skipped, false)).isTrue();
+    assertThat(wrongWith(skipped, true)).isFalse();
+  }
+
+  private static boolean wrongWith(Table.Row row, boolean maySkip) {
+    var table = new Table(maySkip);
+    table.add(row);
+    return table.isWrong();
   }
 
   @Test

@@ -25,6 +25,10 @@ final class Table {
       return !findings.isEmpty();
     }
 
+    boolean isSkipped() {
+      return !note.isEmpty();
+    }
+
     private String line() {
       if (rounds.isEmpty()) {
         return "| `%s` | 0 | | | | | | | | | %s |".formatted(fault.name(), verdict());
@@ -50,7 +54,7 @@ final class Table {
     }
 
     private String verdict() {
-      if (!note.isEmpty()) {
+      if (isSkipped()) {
         return note;
       }
       if (!findings.isEmpty()) {
@@ -75,14 +79,23 @@ final class Table {
       |---|---|---|---|---|---|---|---|---|---|---|
       """;
 
+  private final boolean maySkip;
   private final List<Row> rows = new ArrayList<>();
+
+  /**
+   * @param maySkip whether all is well without the faults that are not possible here
+   */
+  Table(boolean maySkip) {
+    this.maySkip = maySkip;
+  }
 
   void add(Row row) {
     rows.add(row);
   }
 
   boolean isWrong() {
-    return rows.isEmpty() || rows.stream().anyMatch(Row::isWrong);
+    return rows.isEmpty()
+        || rows.stream().anyMatch(row -> row.isWrong() || !maySkip && row.isSkipped());
   }
 
   /**
