@@ -114,6 +114,20 @@ class PostgresProxyTest {
   }
 
   @Test
+  void aFaultWaitsForTheClientWhoseItIs() throws Exception {
+    try (var other = connect("ApplicationName=other");
+        var own = connect("ApplicationName=own")) {
+      proxy.arm(CommitFault.LOSE_REPLY, "own", "", () -> {});
+      Form.EXTENDED_QUERY.insertAndCommit(other, 1);
+      assertThat(proxy.isArmed()).isTrue();
+      assertThatThrownBy(() -> Form.EXTENDED_QUERY.insertAndCommit(own, 2))
+          .isInstanceOf(SQLException.class);
+    }
+    assertThat(proxy.isArmed()).isFalse();
+    assertThat(rows()).isEqualTo(2);
+  }
+
+  @Test
   void aFaultOutlivesACommitThatFailsByItself() throws Exception {
     try (var connection = connect("");
         var statement = connection.createStatement()) {
