@@ -45,7 +45,8 @@ final class Books {
     }
     acknowledgedIsThere(stored);
     thereIsAcknowledged(stored);
-    endsOnce(stored);
+    endsAsTold(stored);
+    endsOnce();
     stockIsExact(stored);
     versionsFollowTime();
     booksBalance();
@@ -127,8 +128,8 @@ final class Books {
     }
   }
 
-  /** I5: of confirm, cancel and expiry one ended each hold, as its callers were told. */
-  private void endsOnce(StoredShop stored) {
+  /** I5: what ended each hold, confirm, cancel or expiry, is what its callers were told. */
+  private void endsAsTold(StoredShop stored) {
     var confirmed = steps(Kind.CONFIRM);
     var cancelled = steps(Kind.CANCEL);
     for (var operation : acknowledged()) {
@@ -157,6 +158,32 @@ final class Books {
         .filter(operation -> operation.kind() == kind)
         .map(Operation::subject)
         .collect(Collectors.toSet());
+  }
+
+  /**
+   * I5: one step confirmed an order and one cancelled it, in this order. Who asks for what has
+   * happened already is answered with the version that it made.
+   */
+  void endsOnce() {
+    var steps =
+        acknowledged().stream()
+            .filter(step -> step.kind() == Kind.CONFIRM || step.kind() == Kind.CANCEL)
+            .collect(Collectors.groupingBy(Operation::subject));
+    for (var ofOrder : steps.values()) {
+      for (var one : ofOrder) {
+        for (var other : ofOrder) {
+          if (one.kind() == other.kind()
+              ? version(one) > version(other)
+              : one.kind() == Kind.CONFIRM
+                  && (version(one) >= version(other) || one.started() > other.ended())) {
+            findings.add(
+                "I5 ended twice",
+                "%s made version %d, %s version %d"
+                    .formatted(one, version(one), other, version(other)));
+          }
+        }
+      }
+    }
   }
 
   /** I1, and exactly N. */
@@ -207,8 +234,10 @@ final class Books {
     }
   }
 
-  private static long version(Operation adjustment) {
-    return Orders.json(adjustment.answer().body()).get("levelVersion").longValue();
+  /** The version that it made: of a level if it is an adjustment, else of an order. */
+  private static long version(Operation operation) {
+    var name = operation.kind() == Kind.ADJUST ? "levelVersion" : "version";
+    return Orders.json(operation.answer().body()).get(name).longValue();
   }
 
   /** I1, I2, I4, I5, I6 and the gaps of I8, as the service itself sees them. */
