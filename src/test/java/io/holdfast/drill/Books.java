@@ -21,19 +21,32 @@ import java.util.stream.Collectors;
  */
 final class Books {
 
-  private static final Duration HOLDS_END = Duration.ofSeconds(30);
+  /** How long the last holds and events may take. */
+  static final Duration PATIENCE = Duration.ofSeconds(30);
+
   private static final int SAMPLE = 60;
 
   private final Site site;
   private final Clients clients;
   private final List<Operation> operations;
   private final Findings findings;
+  private final Duration patience;
 
   Books(Site site, Clients clients, List<Operation> operations, Findings findings) {
+    this(site, clients, operations, findings, PATIENCE);
+  }
+
+  Books(
+      Site site,
+      Clients clients,
+      List<Operation> operations,
+      Findings findings,
+      Duration patience) {
     this.site = site;
     this.clients = clients;
     this.operations = operations;
     this.findings = findings;
+    this.patience = patience;
   }
 
   /** The events of the shop, in the order of their stream. */
@@ -51,14 +64,14 @@ final class Books {
     versionsFollowTime();
     booksBalance();
     replaysAnswerTheSame(random);
-    return new EventCheck(site, clients, findings).check(stored);
+    return new EventCheck(site, clients, findings, patience).check(stored);
   }
 
   private void awaitEndOfHolds() {
     var shop = clients.shop();
     try {
       Await.until(
-          HOLDS_END,
+          patience,
           "all holds have ended",
           () ->
               site.database()
@@ -212,7 +225,7 @@ final class Books {
   }
 
   /** I8: who began after another had an answer made a later version. */
-  private void versionsFollowTime() {
+  void versionsFollowTime() {
     for (var sku : Load.HOT) {
       var adjustments =
           acknowledged().stream()

@@ -12,23 +12,23 @@ import java.util.Map;
 /** I6: a reader of the stream sees every event once, and those of one order in their order. */
 final class EventCheck {
 
-  private static final Duration LIMIT = Duration.ofSeconds(30);
-
   private final Site site;
   private final Clients clients;
   private final Findings findings;
+  private final Duration patience;
 
-  EventCheck(Site site, Clients clients, Findings findings) {
+  EventCheck(Site site, Clients clients, Findings findings, Duration patience) {
     this.site = site;
     this.clients = clients;
     this.findings = findings;
+    this.patience = patience;
   }
 
   /** The events in the order of the stream. */
   List<JsonNode> check(StoredShop stored) throws Exception {
     var events = Collections.synchronizedList(new ArrayList<JsonNode>());
     try (var stream = EventStream.open(site.instance(0), clients.shop(), events::add)) {
-      Await.until(LIMIT, "all events are read", () -> stream.read() >= stored.events());
+      Await.until(patience, "all events are read", () -> stream.read() >= stored.events());
     } catch (org.awaitility.core.ConditionTimeoutException missing) {
       findings.add("I6 events missing", events.size() + " of " + stored.events());
       return List.copyOf(events);
@@ -38,7 +38,8 @@ final class EventCheck {
     return all;
   }
 
-  private void compare(StoredShop stored, List<JsonNode> events) {
+  /** Judges what a reader was told, in the order of the stream. */
+  void compare(StoredShop stored, List<JsonNode> events) {
     var ids = new HashSet<String>();
     Map<String, Long> versions = new HashMap<>();
     for (var event : events) {
