@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +31,8 @@ final class Site implements AutoCloseable {
   private DatabaseServer database;
   private @Nullable DatabaseServer standby;
   private @Nullable WatchedRedis watchedRedis;
+  private final Queue<String> diedAtStart = new ConcurrentLinkedQueue<>();
+  private volatile boolean opened;
 
   private Site(Path directory, PostgresPrograms programs, Setup setup) throws Exception {
     this.directory = directory;
@@ -74,6 +78,7 @@ final class Site implements AutoCloseable {
         site.watchedRedis.start();
       }
       site.startInstances();
+      site.opened = true;
       if (setup.standby()) {
         site.renewStandby();
       }
@@ -117,18 +122,29 @@ final class Site implements AutoCloseable {
     instances.forEach(this::awaitReady);
   }
 
-  /** Waits until an instance says that it is ready. */
+  /**
+   * Waits until an instance says that it is ready. One that dies instead is started again; once the
+   * site is open that is remembered, for it had to start by itself.
+   */
   void awaitReady(Instance instance) {
     Await.until(
         START,
         instance.base() + " is ready, see " + directory,
         () -> {
           if (!instance.isAlive()) {
+            if (opened) {
+              diedAtStart.add(instance.base() + ", see " + directory);
+            }
             // On a busy machine its first connection may have taken longer than it waits.
             instance.start();
           }
           return Http.get(instance, "/q/health/ready").status() == 200;
         });
+  }
+
+  /** The instances that died when they were started, but for the first start of all. */
+  List<String> diedAtStart() {
+    return List.copyOf(diedAtStart);
   }
 
   /** What the connections of an instance are called in PostgreSQL. */

@@ -42,6 +42,7 @@ final class Vitals {
     } catch (org.awaitility.core.ConditionTimeoutException left) {
       findings.add("I10 transactions", "some are left open");
     }
+    site.diedAtStart().forEach(one -> findings.add("I10 died at its start", one));
     var errors = site.instances().stream().flatMap(one -> one.errors().stream()).toList();
     errors.stream().skip(errorsTold).forEach(line -> findings.add("I9 logged as an error", line));
     errorsTold = errors.size();
