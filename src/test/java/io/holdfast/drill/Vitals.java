@@ -1,6 +1,5 @@
 package io.holdfast.drill;
 
-import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,20 +13,28 @@ final class Vitals {
 
   private static final int MORE_THREADS = 24;
   private static final int MORE_FILES = 48;
+
+  /** Of live heap. What is less, an hour of the soak has to show. */
+  private static final int MORE_MB = 32;
+
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
   private final Site site;
+  private final Gauges gauges;
   private final List<Instance.Figures> before = new ArrayList<>();
+  private final List<Double> heapBefore = new ArrayList<>();
   private int errorsTold;
 
-  Vitals(Site site) throws IOException {
+  Vitals(Site site) throws Exception {
     this.site = site;
-    for (var instance : site.instances()) {
-      before.add(instance.figures());
+    this.gauges = new Gauges(site);
+    for (var i = 0; i < site.instances().size(); i++) {
+      before.add(site.instance(i).figures());
+      heapBefore.add(heap(i));
     }
   }
 
-  void check(Findings findings) throws IOException {
+  void check(Findings findings) throws Exception {
     for (var i = 0; i < before.size(); i++) {
       var instance = site.instance(i);
       var then = before.get(i);
@@ -35,6 +42,11 @@ final class Vitals {
         Await.until(LIMIT, "it returns to where it was", () -> isBack(then, instance.figures()));
       } catch (org.awaitility.core.ConditionTimeoutException leak) {
         findings.add("I10 leak", "at first " + then + ", now " + instance.figures());
+      }
+      var heap = heap(i);
+      if (heap > heapBefore.get(i) + MORE_MB) {
+        findings.add(
+            "I10 leak", "live heap at first %.1f MB, now %.1f".formatted(heapBefore.get(i), heap));
       }
     }
     try {
@@ -51,6 +63,10 @@ final class Vitals {
   private static boolean isBack(Instance.Figures before, Instance.Figures now) {
     return now.threads() <= before.threads() + MORE_THREADS
         && now.files() <= before.files() + MORE_FILES;
+  }
+
+  private double heap(int instance) throws Exception {
+    return gauges.read(instance).get(Figure.HEAP);
   }
 
   private long openTransactions() throws SQLException {
