@@ -35,10 +35,7 @@ class UnknownShopTest {
     @Override
     public Map<String, String> getConfigOverrides() {
       return Map.of(
-          "holdfast.idempotency.cleanup-interval",
-          "1s",
-          "holdfast.event.cleanup-interval",
-          "1s");
+          "holdfast.idempotency.cleanup-interval", "1s", "holdfast.event.cleanup-interval", "1s");
     }
 
     @Override
