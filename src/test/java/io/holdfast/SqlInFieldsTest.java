@@ -36,7 +36,7 @@ class SqlInFieldsTest {
 
   @Inject DataSource dataSource;
 
-  private String code;
+  private String code = "";
 
   @BeforeEach
   void somethingElseIsThere() {

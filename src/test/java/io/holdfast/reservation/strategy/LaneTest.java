@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
+@SuppressWarnings("NullAway") // nothing looks at what is not there
 class LaneTest {
 
   private static final Duration PATIENCE = Duration.ofSeconds(10);
