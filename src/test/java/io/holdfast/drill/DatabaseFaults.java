@@ -137,7 +137,7 @@ final class DatabaseFaults {
         var statement = connection.createStatement()) {
       statement.execute("SET deadlock_timeout = '50ms'");
       connection.setAutoCommit(false);
-      for (var i = 0; i < 30 || i < 300 && !database.hasLogged(before, DEADLOCK); i++) {
+      for (var i = 0; i < 30 || (i < 300 && !database.hasLogged(before, DEADLOCK)); i++) {
         try {
           statement.execute(lock(round, 2));
           Round.lastFor(ofMillis(50));
