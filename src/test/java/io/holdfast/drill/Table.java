@@ -95,7 +95,7 @@ final class Table {
 
   boolean isWrong() {
     return rows.isEmpty()
-        || rows.stream().anyMatch(row -> row.isWrong() || !maySkip && row.isSkipped());
+        || rows.stream().anyMatch(row -> row.isWrong() || (!maySkip && row.isSkipped()));
   }
 
   /**
