@@ -28,6 +28,7 @@ class SqlErrorsTest {
     AT_COMMIT(Wrapping::rolledBack),
     IN_A_CIRCLE(Wrapping::circle);
 
+    @SuppressWarnings("ImmutableEnumChecker") // none of them holds anything
     private final Function<SQLException, Throwable> wrap;
 
     Wrapping(Function<SQLException, Throwable> wrap) {
