@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -150,7 +151,7 @@ class BackorderFiller implements Runnable {
       while (fillSlice(servable("", List.of()))) {
         // There may be more for those behind.
       }
-    } catch (RetryableException | DatabaseUnavailableException away) {
+    } catch (RetryableException | DatabaseUnavailableException | CompletionException away) {
       LOG.debugf(away, "Forgotten backorders wait until the next look");
     }
   }
