@@ -137,6 +137,9 @@ public class ItemResource {
       description = "The item.",
       content = @Content(schema = @Schema(implementation = ItemView.class)))
   @APIResponse(responseCode = "404", description = "not-found: no such SKU.")
+  @APIResponse(
+      responseCode = "409",
+      description = "stock-in-use: more is promised than a lower limit would let.")
   @APIResponse(responseCode = "412", description = "version-mismatch: it has changed since.")
   @APIResponse(responseCode = "428", description = "precondition-required: `If-Match` is missing.")
   public Response patch(
