@@ -70,6 +70,9 @@ class Edge {
   }
 
   private static void goOn(RoutingContext context) {
+    // The reader of the body would go on to fail requests whose callers hang up, and answer them,
+    // under the hands of whoever is at work on the answer.
+    context.request().exceptionHandler(null);
     var caller = Patience.of(context.request());
     if (caller != null) {
       caller.hasSent();

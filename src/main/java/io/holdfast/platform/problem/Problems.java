@@ -15,6 +15,7 @@ import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
+import java.net.SocketException;
 import java.nio.channels.ClosedChannelException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -111,7 +112,9 @@ public class Problems {
       return new Problem(
           ProblemType.UNAVAILABLE, "The database cannot be reached; nothing was changed.");
     }
-    if (known instanceof HttpClosedException || known instanceof ClosedChannelException) {
+    if (known instanceof HttpClosedException
+        || known instanceof ClosedChannelException
+        || known instanceof SocketException) {
       // Nobody is there to be told: the caller, often the reader of a stream, has hung up.
       LOG.debug("The caller has hung up", failure);
     } else {
