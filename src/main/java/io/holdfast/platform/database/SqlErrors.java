@@ -54,8 +54,10 @@ public final class SqlErrors {
       // A key that another transaction took first: read again, it is there now.
       // 22012: a row that had to be there was not, see Script.
       case "23505", "22012" -> new ConcurrencyConflictException(ConflictCause.VERSION, error);
-      // 0A000: a cached plan outlived its table. 25P03: idle too long. READ_ONLY: an old primary.
-      case "0A000", "25P03", READ_ONLY, "53300", "57P03" -> new ConnectionLostException(error);
+      // 0A000: a cached plan outlived its table. 25P03, 57P05: idle too long, inside a transaction
+      // and outside. READ_ONLY: an old primary.
+      case "0A000", "25P03", "57P05", READ_ONLY, "53300", "57P03" ->
+          new ConnectionLostException(error);
       case "57014", "53100" -> new DatabaseUnavailableException(error);
       default ->
           connectionLost(state)
@@ -77,6 +79,17 @@ public final class SqlErrors {
         && !(translate(error) instanceof RetryableException);
   }
 
+  /** Whether it is a value that a column cannot hold: of the wrong form, or too large. */
+  public static boolean isOutOfRange(Throwable error) {
+    var state = sqlState(error);
+    return state != null && state.startsWith("22") && isDataError(error);
+  }
+
+  /** Whether a CHECK constraint, the last defence of the counters, forbids it. */
+  public static boolean isCheckViolation(Throwable error) {
+    return "23514".equals(sqlState(error));
+  }
+
   /** Whether the server takes no writes, as a standby does. */
   static boolean isOfReadOnlyServer(Throwable error) {
     return READ_ONLY.equals(sqlState(error));
@@ -89,7 +102,11 @@ public final class SqlErrors {
   }
 
   private static boolean connectionLost(String state) {
-    return state.startsWith("08") || state.equals("57P01") || state.equals("57P02");
+    // 25P04: the transaction took longer than it may.
+    return state.startsWith("08")
+        || state.equals("57P01")
+        || state.equals("57P02")
+        || state.equals("25P04");
   }
 
   private static @Nullable String sqlState(Throwable error) {

@@ -117,8 +117,16 @@ public class Problems {
         || known instanceof SocketException) {
       // Nobody is there to be told: the caller, often the reader of a stream, has hung up.
       LOG.debug("The caller has hung up", failure);
-    } else {
-      LOG.error("Request failed", failure);
+      return new Problem(ProblemType.INTERNAL, "The request failed; nothing was changed.");
+    }
+    // A defect, whatever it is called: what cannot be written is refused before it gets there.
+    LOG.error("Request failed", failure);
+    if (SqlErrors.isCheckViolation(known)) {
+      return new Problem(
+          ProblemType.STOCK_IN_USE, "The stock does not allow the change; nothing was changed.");
+    }
+    if (SqlErrors.isOutOfRange(known)) {
+      return Problem.invalid("request", "holds a value that cannot be stored");
     }
     return new Problem(ProblemType.INTERNAL, "The request failed; nothing was changed.");
   }

@@ -83,7 +83,9 @@ class SqlErrorsTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"08000", "08001", "08003", "08004", "08006", "08007", "08P01", "57P01", "57P02"})
+      strings = {
+        "08000", "08001", "08003", "08004", "08006", "08007", "08P01", "25P04", "57P01", "57P02"
+      })
   void aConnectionThatIsGoneMayHaveCommittedIfThatWasSent(String state) {
     assertThat(Wrapping.all(state))
         .allSatisfy(
@@ -95,11 +97,9 @@ class SqlErrorsTest {
             });
   }
 
-  /**
-   * A session that idled, a plan that outlived its table, an old primary, a server that is full.
-   */
+  /** Sessions that idled, a plan that outlived its table, an old primary, a server that is full. */
   @ParameterizedTest
-  @ValueSource(strings = {"25P03", "0A000", "25006", "53300", "57P03"})
+  @ValueSource(strings = {"25P03", "57P05", "0A000", "25006", "53300", "57P03"})
   void anotherConnectionMayDoBetterAndNothingWasWritten(String state) {
     assertThat(Wrapping.all(state))
         .allSatisfy(
@@ -131,6 +131,8 @@ class SqlErrorsTest {
         .allSatisfy(
             error -> {
               assertThat(SqlErrors.isDataError(error)).isTrue();
+              assertThat(SqlErrors.isOutOfRange(error)).isEqualTo(state.startsWith("22"));
+              assertThat(SqlErrors.isCheckViolation(error)).isEqualTo(state.equals("23514"));
               assertThatItIsPassedOn(error);
               assertThat(SqlErrors.leavesCommitUnknown(error)).isFalse();
             });
