@@ -7,6 +7,9 @@ import io.holdfast.reservation.decision.OrderStatus;
 import io.holdfast.reservation.strategy.OrderHistory;
 import io.holdfast.reservation.strategy.StoredOrders;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -17,6 +20,30 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 public class Orders {
+
+  /** A SKU with fewer movements has its orders among too many others to look through those. */
+  private static final int RARE = 10_000;
+
+  private static final String MOVEMENTS =
+      """
+      SELECT count(*) FROM (
+        SELECT 1 FROM stock_movement WHERE shop = ? AND sku = ? LIMIT ?) few""";
+
+  /** OFFSET 0 and the comparison with 1 make the rest look-ups by key, whatever is known. */
+  private static final String BY_LEDGER =
+      """
+      SELECT o.* FROM (
+        SELECT order_id FROM stock_movement WHERE shop = ? AND sku = ? AND kind = 'reserved'
+        UNION SELECT order_id FROM order_line WHERE shop = ? AND sku = ? AND refused) of_sku
+      CROSS JOIN LATERAL (
+        SELECT * FROM orders WHERE shop = ? AND id = of_sku.order_id OFFSET 0) o
+      WHERE true""";
+
+  private static final String HAS_SKU =
+      """
+
+      AND (SELECT 1 FROM order_line
+        WHERE order_line.shop = orders.shop AND order_id = orders.id AND sku = ?) = 1""";
 
   private final Transactions transactions;
 
@@ -43,8 +70,53 @@ public class Orders {
 
   /** Orders, newest first. */
   public Page<OrderView> list(String shop, @Nullable String owner, OrderFilter filter, int limit) {
-    var sql = new StringBuilder("SELECT * FROM orders WHERE shop = ?");
-    var parameters = new ArrayList<Object>(List.of(shop));
+    var rows =
+        transactions.read(
+            connection -> {
+              var parameters = new ArrayList<Object>();
+              var sql =
+                  filter.sku() == null
+                      ? all(parameters, shop)
+                      : ofSku(connection, parameters, shop, filter.sku());
+              narrow(sql, parameters, owner, filter);
+              sql.append(" ORDER BY created_at DESC, id DESC LIMIT ?");
+              parameters.add(limit + 1);
+              return StoredOrders.select(
+                  connection, sql.toString(), statement -> set(statement, parameters));
+            });
+    var page = Page.of(rows, limit, OrderFilter.Position::cursor);
+    return new Page<>(page.items().stream().map(OrderView::from).toList(), page.next());
+  }
+
+  private static StringBuilder all(List<Object> parameters, String shop) {
+    parameters.add(shop);
+    return new StringBuilder("SELECT * FROM orders WHERE shop = ?");
+  }
+
+  /** Of a rare SKU by its ledger; of another one the newest orders are looked through. */
+  private static StringBuilder ofSku(
+      Connection connection, List<Object> parameters, String shop, String sku) throws SQLException {
+    if (isRare(connection, shop, sku)) {
+      parameters.addAll(List.of(shop, sku, shop, sku, shop));
+      return new StringBuilder(BY_LEDGER);
+    }
+    var sql = all(parameters, shop);
+    and(sql, parameters, HAS_SKU, sku);
+    return sql;
+  }
+
+  private static boolean isRare(Connection connection, String shop, String sku)
+      throws SQLException {
+    try (var select = connection.prepareStatement(MOVEMENTS)) {
+      set(select, List.of(shop, sku, RARE));
+      try (var row = select.executeQuery()) {
+        return row.next() && row.getInt(1) < RARE;
+      }
+    }
+  }
+
+  private static void narrow(
+      StringBuilder sql, List<Object> parameters, @Nullable String owner, OrderFilter filter) {
     and(sql, parameters, " AND principal = ?", owner);
     if (filter.status() != null) {
       sql.append(" AND ").append(status(filter.status()));
@@ -52,34 +124,18 @@ public class Orders {
     and(sql, parameters, " AND customer = ?", filter.customer());
     and(sql, parameters, " AND created_at >= ?", filter.from());
     and(sql, parameters, " AND created_at < ?", filter.to());
-    and(
-        sql,
-        parameters,
-        """
-
-        AND (SELECT 1 FROM order_line
-          WHERE order_line.shop = orders.shop AND order_id = orders.id AND sku = ?) = 1""",
-        filter.sku());
     if (filter.after() != null) {
       sql.append(" AND (created_at, id) < (?, ?)");
       parameters.add(filter.after().createdAt());
       parameters.add(filter.after().id());
     }
-    sql.append(" ORDER BY created_at DESC, id DESC LIMIT ?");
-    parameters.add(limit + 1);
-    var rows =
-        transactions.read(
-            connection ->
-                StoredOrders.select(
-                    connection,
-                    sql.toString(),
-                    statement -> {
-                      for (var i = 0; i < parameters.size(); i++) {
-                        statement.setObject(i + 1, parameters.get(i));
-                      }
-                    }));
-    var page = Page.of(rows, limit, OrderFilter.Position::cursor);
-    return new Page<>(page.items().stream().map(OrderView::from).toList(), page.next());
+  }
+
+  private static void set(PreparedStatement statement, List<Object> parameters)
+      throws SQLException {
+    for (var i = 0; i < parameters.size(); i++) {
+      statement.setObject(i + 1, parameters.get(i));
+    }
   }
 
   /** A hold is over when its time is, whoever has noticed. */

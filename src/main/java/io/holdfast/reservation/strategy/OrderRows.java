@@ -54,6 +54,7 @@ final class OrderRows {
           .column("sku", "text", row -> row.line().sku())
           .column("location", "text", row -> row.line().location())
           .column("counted", "bool", row -> row.line().counted())
+          .column("refused", "bool", row -> row.line().promised() == 0)
           .column("requested", "int8", row -> row.line().requested())
           .column("reserved", "int8", row -> row.line().reserved())
           .column("backordered", "int8", row -> row.line().backordered())
