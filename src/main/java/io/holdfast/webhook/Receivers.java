@@ -1,5 +1,7 @@
 package io.holdfast.webhook;
 
+import io.holdfast.event.RecordedEvent;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -10,6 +12,7 @@ import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.core.impl.VertxInternal;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.ConnectException;
@@ -36,14 +39,20 @@ class Receivers {
 
   private static final Logger LOG = Logger.getLogger(Receivers.class);
   private static final String LATE = "no answer in time";
+  private static final String BROKEN = "A delivery's connection broke";
 
   private final Vertx vertx;
+
+  /** All happens in this one, so that nothing breaks before there is somebody to be told. */
+  private final Context context;
+
   private final HttpClient client;
   private final Targets targets;
   private final long timeoutMillis;
 
   Receivers(Vertx vertx, WebhookConfig config, Targets targets) {
     this.vertx = vertx;
+    this.context = ((VertxInternal) vertx).createEventLoopContext();
     this.targets = targets;
     this.timeoutMillis = Math.max(1, config.timeout().toMillis());
     this.client =
@@ -52,6 +61,8 @@ class Receivers {
                 .setConnectTimeout(CONNECT_MILLIS)
                 .setMaxPoolSize(WEBHOOKS_PER_HOST * config.maxInFlight())
                 .setMaxHeaderSize(8 * 1024));
+    client.connectionHandler(
+        connection -> connection.exceptionHandler(broken -> LOG.debugf(broken, BROKEN)));
   }
 
   @PreDestroy
@@ -65,13 +76,19 @@ class Receivers {
     if (event == null) {
       return Future.succeededFuture(Backlog.gone(delivery));
     }
-    var id = event.id(lease.shop());
-    var body = event.toCloudEvent(lease.shop());
-    var timestamp = lease.now().getEpochSecond();
     Promise<Attempt> attempt = Promise.promise();
+    context.runOnContext(now -> send(lease, delivery, event, attempt));
+    return attempt.future();
+  }
+
+  private void send(Lease lease, Delivery delivery, RecordedEvent event, Promise<Attempt> attempt) {
     var timer =
         vertx.setTimer(timeoutMillis, late -> attempt.tryComplete(Attempt.failed(delivery, LATE)));
+    attempt.future().onComplete(done -> vertx.cancelTimer(timer));
     try {
+      var id = event.id(lease.shop());
+      var body = event.toCloudEvent(lease.shop());
+      var timestamp = lease.now().getEpochSecond();
       var options =
           new RequestOptions()
               .setMethod(HttpMethod.POST)
@@ -93,7 +110,6 @@ class Receivers {
     } catch (RuntimeException malformed) {
       attempt.tryComplete(Attempt.failed(delivery, reason(malformed)));
     }
-    return attempt.future().onComplete(done -> vertx.cancelTimer(timer));
   }
 
   /** For the owner of the webhook: not in the words of the failure, which name inner addresses. */
@@ -117,7 +133,7 @@ class Receivers {
   private Future<Integer> post(HttpClientRequest request, Buffer body) {
     return request
         // Whatever breaks fails the answer too; unheard of here, it would be logged as an error.
-        .exceptionHandler(broken -> LOG.debugf(broken, "A delivery's connection broke"))
+        .exceptionHandler(broken -> LOG.debugf(broken, BROKEN))
         .send(body)
         .map(
             response -> {
