@@ -61,15 +61,22 @@ class BackorderFiller implements Runnable {
           WHERE (l.shop, l.sku) IN (SELECT shop, sku FROM waiting)) l
         WHERE free OR arrived)
       SELECT DISTINCT a.shop, a.order_id
-      FROM stock s JOIN allocation a ON a.shop = s.shop AND a.sku = s.sku AND a.backordered > 0
-      JOIN order_line o ON o.shop = a.shop AND o.order_id = a.order_id AND o.sku = a.sku
-      WHERE (s.arrived AND s.location = a.location) OR (s.free AND o.location IS NULL)
+      FROM stock s CROSS JOIN LATERAL (
+        SELECT shop, order_id FROM allocation
+        WHERE shop = s.shop AND sku = s.sku AND backordered > 0
+          AND (s.arrived AND location = s.location OR s.free AND (
+            SELECT o.location IS NULL FROM order_line o
+            WHERE o.shop = s.shop AND o.order_id = allocation.order_id AND o.sku = s.sku))
+        ORDER BY order_id LIMIT ?) a
       ORDER BY a.shop, a.order_id LIMIT ?""";
 
   private final Transactions transactions;
   private final Reservations reservations;
 
-  /** How long a slice is waited for: its commands may need the thread that waits for them. */
+  /**
+   * How long a slice is waited for: its commands may need the thread that waits for them. And how
+   * long a caller is kept.
+   */
   private final Duration patience;
 
   /** SKUs to be filled soon, by shop; guarded by this. As many at most as somebody waits for. */
@@ -96,10 +103,17 @@ class BackorderFiller implements Runnable {
     notifyAll();
   }
 
-  /** Before the caller who brought the stock is answered, so that it sees what became of it. */
+  /**
+   * Before the caller who brought the stock is answered, so that it sees what became of it; the
+   * rest behind the answer, where so many wait that nobody would wait for that.
+   */
   void restocked(@Observes Restocked more) {
+    var until = System.nanoTime() + patience.toNanos();
     while (fill(more)) {
-      // There may be more for those behind.
+      if (System.nanoTime() - until >= 0) {
+        fillSoon(more.shop(), more.skus());
+        return;
+      }
     }
   }
 
@@ -196,6 +210,7 @@ class BackorderFiller implements Runnable {
               select.setObject(index++, parameter);
             }
             select.setInt(index, SLICE);
+            select.setInt(index + 1, SLICE);
             try (var row = select.executeQuery()) {
               var orders = new ArrayList<Servable>();
               while (row.next()) {

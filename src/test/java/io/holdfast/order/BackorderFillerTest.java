@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.hibernate.id.uuid.UuidVersion7Strategy;
@@ -30,6 +31,7 @@ class BackorderFillerTest {
   private static final Api API = new Api("backorder-filler");
   private static final int LEAVING = 250;
   private static final int WAITING = 300;
+  private static final int FEW = 10;
 
   @Inject DataSource dataSource;
   @Inject OrderCommands commands;
@@ -45,8 +47,8 @@ class BackorderFillerTest {
     API.createItem("OTHER", 1);
     var leaving = ids(LEAVING);
     var waiting = ids(WAITING);
-    all(leaving, BackorderFillerTest::place);
-    all(waiting, BackorderFillerTest::place);
+    all(leaving, order -> place(order, "LEFT"));
+    all(waiting, order -> place(order, "LEFT"));
     API.item("LEFT").then().body("available", equalTo(-WAITING));
     var before = commandsDecided();
     all(leaving, order -> Commands.cancel(API.shop(), order));
@@ -58,6 +60,26 @@ class BackorderFillerTest {
     API.order("OTHER", 1).then().statusCode(201);
     assertThat(commandsDecided() - before - LEAVING).isLessThan(4 * LEAVING);
     API.item("LEFT").then().body("available", equalTo(LEAVING - WAITING));
+    API.empty().post("/api/v1/invariants/check").then().body("ok", equalTo(true));
+  }
+
+  /** More wait than are looked at together. */
+  @Test
+  void theLittleThatArrivesIsGivenToTheOldest() throws Exception {
+    API.json("{\"sku\":\"LITTLE\",\"name\":\"Little\",\"backorderLimit\":%d}".formatted(WAITING))
+        .post(Api.ITEMS)
+        .then()
+        .statusCode(201);
+    var waiting = ids(WAITING);
+    all(waiting, order -> place(order, "LITTLE"));
+    API.json("{\"delta\":%d,\"reason\":\"received\"}".formatted(FEW))
+        .post(Api.ITEMS + "/LITTLE/adjustments")
+        .then()
+        .statusCode(201);
+    try (var books = new OtherSession(dataSource)) {
+      assertThat(books.number(waitingUpTo(FEW, waiting))).isZero();
+      assertThat(books.number(waitingUpTo(WAITING, waiting))).isEqualTo(WAITING - FEW);
+    }
     API.empty().post("/api/v1/invariants/check").then().body("ok", equalTo(true));
   }
 
@@ -78,13 +100,13 @@ class BackorderFillerTest {
     }
   }
 
-  private static Command place(UUID order) {
+  private static Command place(UUID order, String sku) {
     return new Command.Place(
         Commands.header(order, API.shop(), null),
         null,
         null,
         null,
-        List.of(new RequestedLine("LEFT", 1, null)),
+        List.of(new RequestedLine(sku, 1, null)),
         Partial.BACKORDER,
         null);
   }
@@ -95,7 +117,9 @@ class BackorderFillerTest {
 
   /** Units that the first so many of these orders wait for. */
   private static String waitingUpTo(int first, List<UUID> orders) {
-    return "SELECT coalesce(sum(backordered), 0) FROM allocation WHERE shop = '%s' AND order_id <= '%s'"
-        .formatted(API.shop(), orders.get(first - 1));
+    return "SELECT coalesce(sum(backordered), 0) FROM allocation WHERE shop = '%s' AND order_id = ANY ('{%s}')"
+        .formatted(
+            API.shop(),
+            orders.stream().limit(first).map(UUID::toString).collect(Collectors.joining(",")));
   }
 }

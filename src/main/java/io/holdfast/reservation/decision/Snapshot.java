@@ -22,7 +22,8 @@ import java.util.UUID;
  * @param bought what the commands' customers have bought of items that limit it
  * @param holds how many live holds the principals have that place held orders, where they may not
  *     have any number
- * @param backorders who waits for the SKUs that are to be filled, longest first
+ * @param backorders who waits for the SKUs that are to be filled, longest first; those behind all
+ *     orders that commands want to change are taken together
  * @param claims what is waited for of SKUs that are missing at one location and free at another
  *     that sells
  */

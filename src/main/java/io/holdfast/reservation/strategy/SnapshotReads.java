@@ -18,6 +18,7 @@ import io.holdfast.stock.Location;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -35,23 +36,28 @@ import java.util.stream.Stream;
 final class SnapshotReads {
 
   // LIMIT keeps the look-ups of lines by key, whatever the planner knows of the shop.
-  private static final String WAITING =
+  private static final String WHERE_FROM =
       """
-      SELECT a.order_id, a.sku, a.location, l.location IS NOT NULL, a.backordered
       FROM allocation a CROSS JOIN LATERAL (
         SELECT location FROM order_line
         WHERE shop = a.shop AND order_id = a.order_id AND sku = a.sku LIMIT 1) l
-      WHERE a.shop = ? AND a.sku = ANY (?) AND a.backordered > 0
-      ORDER BY a.order_id, a.sku, a.location""";
+      WHERE a.shop = ? AND a.sku = ANY (?) AND a.backordered > 0""";
+
+  private static final String WAITING =
+      "SELECT a.order_id, a.sku, a.location, l.location IS NOT NULL, a.backordered "
+          + WHERE_FROM
+          + " AND a.order_id <= ? ORDER BY a.order_id, a.sku, a.location";
+
+  private static final String WAITING_BEHIND =
+      """
+      SELECT sku, location, sum(backordered) FROM allocation
+      WHERE shop = ? AND sku = ANY (?) AND backordered > 0 AND order_id > ?
+      GROUP BY sku, location""";
 
   private static final String CLAIMED =
-      """
-      SELECT a.sku, a.location, sum(a.backordered)
-      FROM allocation a CROSS JOIN LATERAL (
-        SELECT location FROM order_line
-        WHERE shop = a.shop AND order_id = a.order_id AND sku = a.sku LIMIT 1) l
-      WHERE a.shop = ? AND a.sku = ANY (?) AND a.backordered > 0 AND l.location IS NULL
-      GROUP BY a.sku, a.location""";
+      "SELECT a.sku, a.location, sum(a.backordered) "
+          + WHERE_FROM
+          + " AND l.location IS NULL GROUP BY a.sku, a.location";
 
   private final WriteTransaction transaction;
   private final List<? extends Command> commands;
@@ -164,6 +170,8 @@ final class SnapshotReads {
     if (skus.isEmpty()) {
       return List.of();
     }
+    // However many wait, those who came later matter only for how much they wait for.
+    var last = Collections.max(orders.keySet());
     var backorders = new ArrayList<Backorder>();
     reads.query(
         row -> {
@@ -179,7 +187,18 @@ final class SnapshotReads {
         },
         WAITING,
         transaction.shop(),
-        reads.array("text", skus.toArray()));
+        reads.array("text", skus.toArray()),
+        last);
+    reads.query(
+        row -> {
+          while (row.next()) {
+            backorders.add(Backorder.ofTheRest(row.getString(1), row.getString(2), row.getLong(3)));
+          }
+        },
+        WAITING_BEHIND,
+        transaction.shop(),
+        reads.array("text", skus.toArray()),
+        last);
     return backorders;
   }
 
