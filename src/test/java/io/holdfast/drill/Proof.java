@@ -3,10 +3,7 @@ package io.holdfast.drill;
 import static java.time.Duration.ofSeconds;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.sun.net.httpserver.HttpServer;
-import io.holdfast.ServiceProcess;
 import io.holdfast.drill.Operation.Kind;
-import java.net.InetSocketAddress;
 import java.net.http.HttpHeaders;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,7 +11,9 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 /**
  * The harness before it is trusted: lies are told to it about a shop where nothing went wrong, and
@@ -145,6 +144,14 @@ final class Proof {
               "two confirms changed an order",
               "I5 ended twice",
               asAnswered(Books::endsOnce, step(Kind.CONFIRM, 1), step(Kind.CONFIRM, 2))),
+          new Lie(
+              "one key was answered in two ways",
+              "I7 one key",
+              (found, about) -> SameMoment.sameForAll(Set.of("{}", "{\"id\":1}"), found)),
+          new Lie("an instance keeps threads", "I10 leak", held(then -> then.less(100, 0, 0))),
+          new Lie("an instance keeps files", "I10 leak", held(then -> then.less(0, 100, 0))),
+          new Lie("an instance keeps memory", "I10 heap", held(then -> then.less(0, 0, 100))),
+          new Lie("a transaction is left open", "I10 transactions", inOpenTransaction()),
           new Lie("a refusal does not say when to come back", "no Retry-After", byStranger(503)),
           new Lie("an instance has no answer", "status 500", byStranger(500)));
 
@@ -241,6 +248,22 @@ final class Proof {
         judge.accept(new Books(about.site, about.clients, List.of(answered), found));
   }
 
+  /** Each instance was another one before. */
+  private static Telling held(UnaryOperator<Vitals.Held> then) {
+    return (found, about) -> new Vitals(about.site, IN_VAIN, then).check(found);
+  }
+
+  private static Telling inOpenTransaction() {
+    return (found, about) -> {
+      try (var connection = about.site.database().connect("holdfast", "holdfast");
+          var statement = connection.createStatement()) {
+        connection.setAutoCommit(false);
+        statement.execute("SELECT 1");
+        new Vitals(about.site, IN_VAIN, then -> then).check(found);
+      }
+    };
+  }
+
   private static Operation adjusted(int version) {
     var sku = Load.HOT.get(0);
     return answered(Operation.adjust("a", sku, 1), "{\"levelVersion\":%d}".formatted(version));
@@ -256,24 +279,14 @@ final class Proof {
     return operation;
   }
 
-  /** In the place of an instance somebody answers with this status, and nothing else. */
   private static Telling byStranger(int status) {
     return (found, about) -> {
-      var stranger = new Instance(ServiceProcess.in(about.site.directory()));
-      var at = new InetSocketAddress(stranger.base().getHost(), stranger.base().getPort());
-      var server = HttpServer.create(at, 0);
-      server.createContext(
-          "/",
-          exchange -> {
-            exchange.sendResponseHeaders(status, -1);
-            exchange.close();
-          });
-      server.start();
-      try {
+      try (var stranger = new Stranger(about.site, status)) {
         new Clients(about.site, SHOP, found)
-            .ask(Operation.place("a", Operation.line(Load.PROBE, 1), ""), stranger, Http.PATIENCE);
-      } finally {
-        server.stop(0);
+            .ask(
+                Operation.place("a", Operation.line(Load.PROBE, 1), ""),
+                stranger.instance(),
+                Http.PATIENCE);
       }
     };
   }

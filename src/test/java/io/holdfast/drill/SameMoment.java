@@ -3,6 +3,7 @@ package io.holdfast.drill;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 
@@ -34,10 +35,15 @@ final class SameMoment {
             bodies.add(mine.answer().body());
           }
         });
-    if (bodies.size() != 1) {
-      round.findings().add("I7 one key", bodies.toString());
-    }
+    sameForAll(bodies, round.findings());
     return System.nanoTime();
+  }
+
+  /** What all who used one key were answered is one thing. */
+  static void sameForAll(Set<String> bodies, Findings findings) {
+    if (bodies.size() != 1) {
+      findings.add("I7 one key", bodies.toString());
+    }
   }
 
   /** Each hold ends once, and who comes too late is told so: the books judge the answers. */
