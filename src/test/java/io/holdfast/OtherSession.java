@@ -51,6 +51,14 @@ public final class OtherSession implements AutoCloseable {
     }
   }
 
+  /** How many sessions on this database wait for a lock, as of now; ends the transaction. */
+  public long waiting() throws SQLException {
+    return number(
+        """
+        SELECT count(*) FROM pg_stat_activity
+        WHERE datname = current_database() AND wait_event_type = 'Lock'""");
+  }
+
   public void commit() throws SQLException {
     connection.commit();
   }

@@ -21,7 +21,10 @@ class LabShop {
   /** The lab's name for shops; the id of a race follows, then entrant and round. */
   private static final String PREFIX = "lab-";
 
-  /** Every table that has rows of a shop which sells; those that others refer to come last. */
+  /**
+   * Every table that has rows of a shop which sells; those that others refer to come last. Whoever
+   * numbers its events locks the sequence first and then batches, and so does this.
+   */
   private static final List<String> TABLES =
       List.of(
           "allocation",
@@ -33,9 +36,9 @@ class LabShop {
           "stock_level",
           "item",
           "location",
+          "event_sequence",
           "event",
           "batch",
-          "event_sequence",
           "idempotency_record",
           "ledger_checkpoint",
           "invariant_result",

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.holdfast.Api;
 import io.holdfast.Commands;
+import io.holdfast.OtherSession;
 import io.holdfast.Scrape;
 import io.holdfast.reservation.decision.Verdict;
 import io.quarkus.test.junit.QuarkusTest;
@@ -243,22 +244,10 @@ class MetricsTest {
     }
   }
 
-  private void awaitWaiting() {
-    await()
-        .pollInterval(20, MILLISECONDS)
-        .atMost(5, SECONDS)
-        .until(
-            () -> {
-              try (var connection = dataSource.getConnection();
-                  var waiting =
-                      connection.prepareStatement(
-                          """
-                          SELECT count(*) FROM pg_stat_activity
-                          WHERE datname = current_database() AND wait_event_type = 'Lock'""");
-                  var row = waiting.executeQuery()) {
-                return row.next() && row.getInt(1) > 0;
-              }
-            });
+  private void awaitWaiting() throws SQLException {
+    try (var observer = new OtherSession(dataSource)) {
+      await().pollInterval(20, MILLISECONDS).atMost(5, SECONDS).until(() -> observer.waiting() > 0);
+    }
   }
 
   private void repair(String sku) throws SQLException {

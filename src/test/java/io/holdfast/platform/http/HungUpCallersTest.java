@@ -26,11 +26,6 @@ class HungUpCallersTest {
   private static final Api API = new Api("hung-up");
   private static final String BODY = "{\"delta\":1,\"reason\":\"received\"}";
 
-  private static final String WAITING =
-      """
-      SELECT count(*) FROM pg_stat_activity
-      WHERE datname = current_database() AND wait_event_type = 'Lock'""";
-
   @TestHTTPResource("/")
   URI base;
 
@@ -51,7 +46,7 @@ class HungUpCallersTest {
           assertThat(caller.getInputStream().readNBytes(12)).asString().endsWith(" 100");
         }
         caller.getOutputStream().write(BODY.getBytes(US_ASCII));
-        await().until(() -> observer.number(WAITING) > 0);
+        await().until(() -> observer.waiting() > 0);
       }
       // Meanwhile the service learns of it.
       API.item(sku).then().body("onHand", equalTo(1));
