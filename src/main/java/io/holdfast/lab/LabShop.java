@@ -4,6 +4,7 @@ import io.holdfast.platform.http.Actor;
 import io.holdfast.stock.Items;
 import io.holdfast.stock.NewItem;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,18 +23,20 @@ class LabShop {
   private static final String PREFIX = "lab-";
 
   /**
-   * Every table that has rows of a shop which sells; those that others refer to come last. Whoever
-   * numbers its events locks the sequence first and then batches, and so does this.
+   * Every table that has rows of a shop which sells. Levels come first, as soon as orders are
+   * locked: orders that are under way end before that, so that what they write is removed too, and
+   * later ones find nothing to sell. Whoever numbers events locks the sequence first and then
+   * batches, and so does this. What others refer to comes last.
    */
   private static final List<String> TABLES =
       List.of(
+          "stock_level",
           "allocation",
           "order_line",
           "orders",
           "order_change",
           "stock_movement",
           "low_stock",
-          "stock_level",
           "item",
           "location",
           "event_sequence",
@@ -96,12 +99,9 @@ class LabShop {
     try (var connection = dataSource.getConnection()) {
       connection.setAutoCommit(false);
       try {
+        execute(connection, "SELECT FROM orders WHERE shop = ? ORDER BY id FOR UPDATE", shop);
         for (var table : TABLES) {
-          try (var delete =
-              connection.prepareStatement("DELETE FROM " + table + " WHERE shop = ?")) {
-            delete.setString(1, shop);
-            delete.executeUpdate();
-          }
+          execute(connection, "DELETE FROM " + table + " WHERE shop = ?", shop);
         }
         connection.commit();
       } catch (SQLException | RuntimeException failure) {
@@ -112,6 +112,13 @@ class LabShop {
       }
     }
     new LabTables(dataSource, shop).remove();
+  }
+
+  private static void execute(Connection connection, String sql, String shop) throws SQLException {
+    try (var statement = connection.prepareStatement(sql)) {
+      statement.setString(1, shop);
+      statement.execute();
+    }
   }
 
   /** The shops that a race has or could have left behind. */
