@@ -11,6 +11,7 @@ import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.impl.VertxInternal;
 import jakarta.annotation.PreDestroy;
@@ -56,13 +57,16 @@ class Receivers {
     this.targets = targets;
     this.timeoutMillis = Math.max(1, config.timeout().toMillis());
     this.client =
-        vertx.createHttpClient(
-            new HttpClientOptions()
-                .setConnectTimeout(CONNECT_MILLIS)
-                .setMaxPoolSize(WEBHOOKS_PER_HOST * config.maxInFlight())
-                .setMaxHeaderSize(8 * 1024));
-    client.connectionHandler(
-        connection -> connection.exceptionHandler(broken -> LOG.debugf(broken, BROKEN)));
+        vertx
+            .httpClientBuilder()
+            .with(
+                new HttpClientOptions()
+                    .setConnectTimeout(CONNECT_MILLIS)
+                    .setMaxHeaderSize(8 * 1024))
+            .with(new PoolOptions().setHttp1MaxSize(WEBHOOKS_PER_HOST * config.maxInFlight()))
+            .withConnectHandler(
+                connection -> connection.exceptionHandler(broken -> LOG.debugf(broken, BROKEN)))
+            .build();
   }
 
   @PreDestroy
