@@ -92,7 +92,8 @@ final class Vitals {
     return gauges.read(instance).get(Figure.HEAP);
   }
 
-  private long openTransactions() throws SQLException {
+  /** Those that last. */
+  long openTransactions() throws SQLException {
     return site.database()
         .number(
             """
