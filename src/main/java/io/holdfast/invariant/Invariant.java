@@ -33,15 +33,16 @@ enum Invariant {
       LIMIT 100"""),
 
   COUNTERS_EQUAL_ALLOCATIONS(
-      "What is reserved of a level is what orders have allocated there.",
+      "What is reserved of a level is what orders have allocated there, and what they do not wait for"
+          + " is there.",
       """
-      SELECT format('%s at %s: %s reserved, %s allocated', sku, location,
-        l.reserved, coalesce(a.quantity, 0))
+      SELECT format('%s at %s: %s reserved, %s allocated; %s of them not waited for, %s on hand',
+        sku, location, l.reserved, coalesce(a.quantity, 0), coalesce(a.arrived, 0), l.on_hand)
       FROM (SELECT * FROM stock_level WHERE shop = ?) l
       FULL JOIN (
-        SELECT sku, location, sum(quantity) AS quantity
+        SELECT sku, location, sum(quantity) AS quantity, sum(quantity - backordered) AS arrived
         FROM allocation WHERE shop = ? GROUP BY sku, location) a USING (sku, location)
-      WHERE l.reserved IS DISTINCT FROM coalesce(a.quantity, 0)
+      WHERE l.reserved IS DISTINCT FROM coalesce(a.quantity, 0) OR a.arrived > l.on_hand
       LIMIT 100"""),
 
   LEDGER_WITHOUT_GAPS(

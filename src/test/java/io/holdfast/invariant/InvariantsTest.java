@@ -54,6 +54,7 @@ class InvariantsTest {
           broken-9 | orders-whole               | DELETE FROM orders
           broken-10 | reservations-end-once     | DELETE FROM allocation
           broken-11 | events-in-batches         | UPDATE batch SET void = true
+          broken-12 | counters-equal-allocations | UPDATE stock_level SET backorder_limit = 9, on_hand = 1
           """)
   void aBrokenBookIsFound(String shop, String invariant, String damage) throws Exception {
     post(shop, "/api/v1/items", "{\"sku\":\"B\",\"name\":\"Broken\",\"onHand\":5}");

@@ -14,6 +14,7 @@ import io.holdfast.reservation.decision.RequestedLine;
 import io.holdfast.reservation.decision.Snapshot;
 import io.holdfast.reservation.decision.Verdict;
 import io.holdfast.stock.Level;
+import io.holdfast.stock.Levels;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.SQLException;
 import java.util.Collection;
@@ -74,6 +75,10 @@ class OneTransaction {
         transaction -> {
           var orders = lockOrders(transaction, commands);
           var skus = skus(commands, orders);
+          if (commands.stream().anyMatch(Command.Fill.class::isInstance)) {
+            // It need not change the level that it rests on, so no version or guard would tell.
+            Levels.lock(transaction.connection(), shop, skus);
+          }
           Foretelling foretelling =
               seen -> Decide.decide(snapshot(transaction, commands, orders, skus, seen), commands);
           var levels = stock.take(transaction, skus, foretelling);
