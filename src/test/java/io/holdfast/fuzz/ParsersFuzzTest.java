@@ -82,6 +82,8 @@ class ParsersFuzzTest {
       var list = "W/\"7\", \"" + version + "\"," + "\"x\"";
       assertThat(Preconditions.optional(list).allows(version)).isTrue();
       assertThat(Preconditions.optional(list).allows(version + 1)).isFalse();
+      // A tag is compared sign by sign, and none that was given out begins so.
+      assertThat(Preconditions.optional("\"0" + version + "\"").allows(version)).isFalse();
     }
   }
 

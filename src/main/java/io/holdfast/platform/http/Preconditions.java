@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 public final class Preconditions {
 
   private static final Pattern TAG = Pattern.compile("\\s*(W/)?\"([^\"]*)\"\\s*(,|$)");
-  private static final Pattern VERSION = Pattern.compile("(\\d{1,18})(\\.\\d{1,18})?");
+  private static final String NUMBER = "(0|[1-9]\\d{0,17})";
+  private static final Pattern VERSION = Pattern.compile(NUMBER + "(\\." + NUMBER + ")?");
 
   /** Asks for nothing. */
   public static final Preconditions NONE = new Preconditions(null);
