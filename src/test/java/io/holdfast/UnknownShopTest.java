@@ -82,8 +82,6 @@ class UnknownShopTest {
    */
   private static final String OF_A_SKU = "SELECT count(*) FROM (\n  SELECT 1 FROM stock_movement";
 
-  private static final int OF_EACH_ORDER = 4;
-
   /** With their columns but for the shop. */
   private static final String TABLES_OF_SHOPS =
       """
@@ -146,7 +144,7 @@ class UnknownShopTest {
 
   private static long allowed(ExecutedPlans.Plan plan) {
     if (plan.sql().startsWith(OF_A_SKU)) {
-      return OF_EACH_ORDER * MANY;
+      return 4 * MANY;
     }
     return OF_EVERYTHING.stream().anyMatch(plan.sql()::startsWith)
         ? OF_EACH * MANY
