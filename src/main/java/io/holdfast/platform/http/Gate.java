@@ -18,11 +18,14 @@ import io.quarkus.security.identity.SecurityIdentity;
 import io.quarkus.security.runtime.QuarkusSecurityIdentity;
 import io.quarkus.vertx.http.runtime.security.HttpSecurityPolicy;
 import io.quarkus.vertx.http.runtime.security.QuarkusHttpUser;
+import io.quarkus.vertx.http.runtime.security.SecurityHandlerPriorities;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -41,6 +44,10 @@ import org.jboss.logging.Logger;
 class Gate implements HttpSecurityPolicy {
 
   private static final Logger LOG = Logger.getLogger(Gate.class);
+
+  /** Behind authentication, which is only prepared there, before anything looks at its failures. */
+  private static final int AUTHENTICATED = 1 - SecurityHandlerPriorities.AUTHENTICATION;
+
   private static final String GRANT = Grant.class.getName();
   private static final SecurityIdentity NOBODY =
       QuarkusSecurityIdentity.builder().setAnonymous(true).build();
@@ -57,6 +64,19 @@ class Gate implements HttpSecurityPolicy {
     this.tokens = tokens;
     this.checked = checked;
     this.rate = rate;
+  }
+
+  void install(@Observes Router router) {
+    router.route("/api/*").order(AUTHENTICATED).handler(Gate::forgetFailureHandler);
+  }
+
+  /**
+   * At once rather than in {@link #check}: where it finds its handler of failures, the framework
+   * builds a map of all resources, with every request anew, to name the one that failed.
+   */
+  private static void forgetFailureHandler(RoutingContext context) {
+    answerBadTokens(context);
+    context.next();
   }
 
   /** What the request's token grants; empty where it was not asked for one. */
@@ -102,8 +122,7 @@ class Gate implements HttpSecurityPolicy {
     if (request.headers().getAll(HttpHeaders.AUTHORIZATION).size() > 1) {
       throw unauthorized("invalid_request", "More than one Authorization header was sent.");
     }
-    // Else the framework would answer a bad token itself, without a problem document.
-    context.remove(QuarkusHttpUser.AUTH_FAILURE_HANDLER);
+    answerBadTokens(context);
     var header = request.getHeader(HttpHeaders.AUTHORIZATION);
     var grant = header == null ? null : checked.find(header);
     if (grant != null) {
@@ -114,6 +133,11 @@ class Gate implements HttpSecurityPolicy {
         .onFailure()
         .recoverWithUni(failure -> afterFailure(context, failure))
         .map(caller -> admit(context, caller, operation));
+  }
+
+  /** Else the framework would answer them itself, without a problem document. */
+  private static void answerBadTokens(RoutingContext context) {
+    context.remove(QuarkusHttpUser.AUTH_FAILURE_HANDLER);
   }
 
   /** By a header, or by the address of a page. */
