@@ -10,7 +10,6 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 
 /**
  * Sends POST requests at a fixed rate, whatever becomes of the ones before, and times each answer
@@ -21,7 +20,8 @@ import java.util.regex.Pattern;
  */
 public class OpenLoop {
 
-  private static final Pattern LENGTH = Pattern.compile("(?im)^content-length: *(\\d+)");
+  private static final byte[] LENGTH = "\r\ncontent-length: ".getBytes(ISO_8859_1);
+  private static final byte[] END = "\r\n\r\n".getBytes(ISO_8859_1);
   private static final long PATIENCE_NANOS = 10_000_000_000L;
   private static final long COLD_NANOS = 1_000_000_000L;
 
@@ -68,7 +68,7 @@ public class OpenLoop {
   private final Selector selector = Selector.open();
   private final ArrayDeque<Connection> idle = new ArrayDeque<>();
   private final ArrayDeque<Long> waiting = new ArrayDeque<>();
-  private final Map<String, Times> answers = new TreeMap<>();
+  private final Map<Integer, Times> answers = new TreeMap<>();
   private final Times late = new Times();
   private long warmFrom;
   private long lastAnswer;
@@ -173,21 +173,51 @@ public class OpenLoop {
     }
   }
 
+  /** Byte by byte rather than as text: what is spent here is missing where the orders are placed. */
   private void answered(Connection connection) {
-    var text = new String(connection.in.array(), 0, connection.in.position(), ISO_8859_1);
-    var body = text.indexOf("\r\n\r\n") + 4;
-    var length = LENGTH.matcher(text);
-    if (body < 4 || !length.find() || text.length() < body + Integer.parseInt(length.group(1))) {
+    var in = connection.in.array();
+    var end = connection.in.position();
+    var body = behind(END, in, end);
+    if (body < 0 || end < body + number(in, behind(LENGTH, in, body))) {
       return;
     }
     lastAnswer = System.nanoTime();
     answers
-        .computeIfAbsent(text.substring(9, 12), status -> new Times())
+        .computeIfAbsent(number(in, 9), status -> new Times())
         .add(lastAnswer - connection.intended, connection.intended < warmFrom);
     connection.in.clear();
     connection.busy = false;
     inFlight--;
     idle.add(connection);
+  }
+
+  /** Where it goes on after the first of these, whatever its letters' case; -1 without any. */
+  private static int behind(byte[] wanted, byte[] in, int end) {
+    for (var start = 0; start + wanted.length <= end; start++) {
+      var same = 0;
+      while (same < wanted.length && lower(in[start + same]) == wanted[same]) {
+        same++;
+      }
+      if (same == wanted.length) {
+        return start + same;
+      }
+    }
+    return -1;
+  }
+
+  private static int lower(byte letter) {
+    return letter >= 'A' && letter <= 'Z' ? letter + 'a' - 'A' : letter;
+  }
+
+  private static int number(byte[] in, int start) {
+    if (start < 0) {
+      throw new IllegalStateException("an answer without a content-length");
+    }
+    var number = 0;
+    for (var at = start; in[at] >= '0' && in[at] <= '9'; at++) {
+      number = 10 * number + in[at] - '0';
+    }
+    return number;
   }
 
   /** The server closed the connection; what it was asked there has no answer. */
