@@ -36,6 +36,9 @@ final class AdmissionQueue {
   /** How many batches the usual time of one is an average of, about. */
   private static final int USUAL_OF = 8;
 
+  /** How many times the usual one batch may count for: a collector's pause is no slow database. */
+  private static final int OUTLIER = 4;
+
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition arrival = lock.newCondition();
   private final Map<String, Deque<Waiting>> shops = new LinkedHashMap<>();
@@ -125,7 +128,8 @@ final class AdmissionQueue {
   /** What it took to decide a batch. */
   void decidedIn(long nanos) {
     var usual = usualBatchNanos;
-    usualBatchNanos = usual == 0 ? nanos : usual + (nanos - usual) / USUAL_OF;
+    usualBatchNanos =
+        usual == 0 ? nanos : usual + (Math.min(nanos, OUTLIER * usual) - usual) / USUAL_OF;
   }
 
   /** Takes commands in that were admitted before, full or not. */

@@ -95,6 +95,22 @@ class AdmissionQueueTest {
     admitted(place("a"));
   }
 
+  @Test
+  void oneBatchThatWasHeldUpTurnsNobodyAway() {
+    queue.decidedIn(Duration.ofSeconds(2).toNanos());
+    for (var i = 0; i < 2 * BATCH; i++) {
+      admitted(place("a"));
+    }
+    now.addAndGet(Duration.ofSeconds(2).toNanos());
+    queue.decidedIn(Duration.ofMinutes(1).toNanos());
+    admitted(place("a"));
+    // But one after the other does.
+    for (var i = 0; i < 10; i++) {
+      queue.decidedIn(Duration.ofMinutes(1).toNanos());
+    }
+    assertThat(queue.offer(waiting(place("a")))).isFalse();
+  }
+
   private List<Waiting> taken() {
     try {
       return queue.take(10, 10);
