@@ -1,5 +1,6 @@
 """The scenarios: each on a database of its own, its variants in alternation, its books checked after each round."""
 
+import re
 import shutil
 import socket
 import subprocess
@@ -8,6 +9,7 @@ import time
 import big
 import identity
 import load
+import system
 
 SKUS = 10_000
 STRATEGIES = ("combining", "pessimistic", "optimistic", "conditional", "redis-lock")
@@ -256,10 +258,20 @@ def admission(server, plan):
     return _flood(server, plan, {"holdfast.combining.max-batch": "8"}, 256)
 
 
+def _container():
+    """The memory that a container has in Kubernetes, in MB, and what the image tells its JVM, as if it ran in such a one."""
+    deployment = (system.ROOT / "k8s/base/deployment.yaml").read_text()
+    entry = re.search(r"^ENTRYPOINT (.*)", (system.ROOT / "Dockerfile.jvm").read_text(), re.M).group(1)
+    limit = 1024 * int(re.search(r"limits:.*?memory: (\d+)Gi", deployment, re.S).group(1))
+    # The cache is of the image's own JVM.
+    options = [option for option in re.findall(r'"(-XX:[^"]+)"', entry) if "AOTCache" not in option]
+    return limit, " ".join([*options, f"-XX:MaxRAM={limit}m"])
+
+
 def _flood(server, plan, settings, connections):
     with server.database("flood") as database:
-        # With a limit as in a container: without one a heap grows as long as there is memory, load or not.
-        service = database.service(settings=settings, environment={"JAVA_TOOL_OPTIONS": "-Xmx512m"})
+        limit, options = _container()
+        service = database.service(settings=settings, environment={"JAVA_TOOL_OPTIONS": options})
         database.stock(1)
         maximum = warm(database, service, plan)["perSecond"]
 
@@ -274,7 +286,10 @@ def _flood(server, plan, settings, connections):
             result = load.open_loop(service.port, max(50, 3 * maximum), 2 * plan.seconds, 6000)
             database.units += result["created"]
             database.unsure += result["unsure"]
-            return result | {"perSecond": result["created"] / result["elapsed"], "residentMb": service.resident_mb()}
+            resident = service.resident_mb()
+            if resident > limit:
+                raise SystemExit(f"a container of {limit} MB would have been killed: {resident:.0f} MB")
+            return result | {"perSecond": result["created"] / result["elapsed"], "residentMb": resident}
 
         # Refusals have code of their own, which the compiler has to see for a while too.
         for _ in range(2):

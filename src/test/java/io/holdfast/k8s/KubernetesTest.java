@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,6 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class KubernetesTest {
 
   private static final YAMLMapper YAML = new YAMLMapper();
+  private static final String CONTAINER = "/spec/template/spec/containers/0";
   private static final String WITH_WEBHOOKS = "../src/test/k8s/webhooks";
   private static final Map<String, List<JsonNode>> RENDERED = new HashMap<>();
 
@@ -139,7 +141,7 @@ class KubernetesTest {
           .fieldNames()
           .forEachRemaining(used::add);
       for (var owner : List.of("Deployment/holdfast", "Job/holdfast-migration")) {
-        var container = find(render(part), owner).at("/spec/template/spec/containers/0");
+        var container = find(render(part), owner).at(CONTAINER);
         StreamSupport.stream(container.path("env").spliterator(), false)
             .forEach(variable -> used.add(variable.path("name").textValue()));
       }
@@ -157,6 +159,21 @@ class KubernetesTest {
     assertThat(production.path("QUARKUS_OIDC_TOKEN_AUDIENCE").textValue()).isNotBlank();
     var provider = find(render("overlays/production"), "NetworkPolicy/holdfast-oidc");
     assertThat(provider.at("/spec/egress/0/ports/0/port").intValue()).isEqualTo(443);
+  }
+
+  @Test
+  void theHeapLeavesRoomForWhatIsNone() throws Exception {
+    var image = Pattern.compile("-XX:MaxRAMPercentage=(\\d+)\"");
+    var heap = image.matcher(Files.readString(Path.of("Dockerfile.jvm"))).results().toList();
+    assertThat(heap).hasSize(1);
+    var memory = find(render("base"), "Deployment/holdfast").at(CONTAINER + "/resources");
+    assertThat(memory.at("/requests/memory")).isEqualTo(memory.at("/limits/memory"));
+    var limit = memory.at("/limits/memory").textValue();
+    assertThat(limit).matches("\\d+Gi");
+    var megabytes = 1024 * Integer.parseInt(limit.replace("Gi", ""));
+    assertThat(megabytes * (100 - Integer.parseInt(heap.get(0).group(1))) / 100)
+        .as("MB besides the heap, of which 267 were seen in use (docs/operations.md)")
+        .isGreaterThan(300);
   }
 
   @Test
