@@ -1,6 +1,5 @@
 """The scenarios: each on a database of its own, its variants in alternation, its books checked after each round."""
 
-import re
 import shutil
 import socket
 import subprocess
@@ -258,19 +257,9 @@ def admission(server, plan):
     return _flood(server, plan, {"holdfast.combining.max-batch": "8"}, 256)
 
 
-def _container():
-    """The memory that a container has in Kubernetes, in MB, and what the image tells its JVM, as if it ran in such a one."""
-    deployment = (system.ROOT / "k8s/base/deployment.yaml").read_text()
-    entry = re.search(r"^ENTRYPOINT (.*)", (system.ROOT / "Dockerfile.jvm").read_text(), re.M).group(1)
-    limit = 1024 * int(re.search(r"limits:.*?memory: (\d+)Gi", deployment, re.S).group(1))
-    # The cache is of the image's own JVM.
-    options = [option for option in re.findall(r'"(-XX:[^"]+)"', entry) if "AOTCache" not in option]
-    return limit, " ".join([*options, f"-XX:MaxRAM={limit}m"])
-
-
 def _flood(server, plan, settings, connections):
     with server.database("flood") as database:
-        limit, options = _container()
+        limit, options = system.container()
         service = database.service(settings=settings, environment={"JAVA_TOOL_OPTIONS": options})
         database.stock(1)
         maximum = warm(database, service, plan)["perSecond"]
@@ -284,10 +273,8 @@ def _flood(server, plan, settings, connections):
 
         def flood():
             result = load.open_loop(service.port, max(50, 3 * maximum), 2 * plan.seconds, 6000)
-            database.units += result["created"]
-            database.unsure += result["unsure"]
-            resident = service.resident_mb()
-            if resident > limit:
+            database.count(result, 1, result["unsure"])
+            if (resident := service.resident_mb()) > limit:
                 raise SystemExit(f"a container of {limit} MB would have been killed: {resident:.0f} MB")
             return result | {"perSecond": result["created"] / result["elapsed"], "residentMb": resident}
 

@@ -28,6 +28,16 @@ def cpu_seconds(pid):
     return sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")
 
 
+def container():
+    """The memory that a container has in Kubernetes, in MB, and what the image tells its JVM, as if it ran in such a one."""
+    deployment = (ROOT / "k8s/base/deployment.yaml").read_text()
+    entry = re.search(r"^ENTRYPOINT (.*)", (ROOT / "Dockerfile.jvm").read_text(), re.M).group(1)
+    limit = 1024 * int(re.search(r"limits:.*?memory: (\d+)Gi", deployment, re.S).group(1))
+    # The cache is of the image's own JVM.
+    options = [option for option in re.findall(r'"(-XX:[^"]+)"', entry) if "AOTCache" not in option]
+    return limit, " ".join([*options, f"-XX:MaxRAM={limit}m"])
+
+
 class WrongBooks(Exception):
     """What must never be so."""
 

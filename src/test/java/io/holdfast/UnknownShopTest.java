@@ -37,8 +37,7 @@ class UnknownShopTest {
       return Map.of(
           "holdfast.idempotency.cleanup-interval", "1s",
           "holdfast.event.cleanup-interval", "1s",
-          // It would look at the other shops too, which are none of a request's business.
-          "holdfast.invariant.check-interval", "24h");
+          "holdfast.invariant.check-interval", "24h"); // which is of all shops
     }
 
     @Override
@@ -80,9 +79,7 @@ class UnknownShopTest {
 
   private static final int OF_EACH = 60;
 
-  /**
-   * What looks at the ledger of one SKU, up to a bound; less than half of it is about the hot one.
-   */
+  /** What looks at the ledger of one SKU, up to a bound; less than half is about the hot one. */
   private static final String OF_A_SKU = "SELECT count(*) FROM (\n  SELECT 1 FROM stock_movement";
 
   /** With their columns but for the shop. */
